@@ -1,0 +1,54 @@
+"""Where the companion's files lie: the repository, its notebooks, its data, and the folder figures go to.
+
+``ROOT``, ``NOTEBOOKS``, ``DATA`` and ``BUILD`` are looked up when they are first asked for, so the package
+can be imported without the repository; only what reads its files then fails, with a sentence that says why.
+"""
+
+import os
+from pathlib import Path
+
+FIGURES_VARIABLE = "ADAPTEDFLOW_FIGURES"
+_FOLDERS = {"ROOT": "", "NOTEBOOKS": "notebooks", "DATA": "data", "BUILD": "build"}
+
+
+def __getattr__(name: str) -> Path:
+    if name not in _FOLDERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return repository(Path(__file__)) / _FOLDERS[name]
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_FOLDERS])
+
+
+def repository(module: Path) -> Path:
+    """Return the repository that holds ``module``, a file of the package in ``lib/adaptedflow``.
+
+    Raises FileNotFoundError where the package was installed away from its repository.
+    """
+    root = module.resolve().parents[2]
+    if not ((root / "pyproject.toml").is_file() and (root / "lib" / "adaptedflow").is_dir()):
+        raise FileNotFoundError(
+            "expected the package inside its repository, as lib/adaptedflow beside pyproject.toml, "
+            f"got {module.parent}; notebooks and data are not part of an installed package: "
+            "clone the repository and run 'pip install -e .' in it"
+        )
+    return root
+
+
+def figures() -> Path:
+    """Return the folder for figures: ``ADAPTEDFLOW_FIGURES`` if set, else ``figures`` in the repository.
+
+    The folder need not exist. Raises ValueError for a relative path in the variable, which would mean
+    one folder to a terminal and another to a notebook.
+    """
+    chosen = os.environ.get(FIGURES_VARIABLE)
+    if not chosen:
+        return repository(Path(__file__)) / "figures"
+    folder = Path(chosen)
+    if not folder.is_absolute():
+        raise ValueError(
+            f"expected an absolute path in {FIGURES_VARIABLE}, got {chosen!r}; "
+            f"write {FIGURES_VARIABLE}={Path.cwd() / chosen}"
+        )
+    return folder
