@@ -7,7 +7,8 @@ can be imported without the repository; only what reads its files then fails, wi
 import os
 from pathlib import Path
 
-FIGURES_VARIABLE = "ADAPTEDFLOW_FIGURES"
+FIGURES_VARIABLE = "ADAPTEDFLOW_FIGURES"  # another folder for figures
+FORMAT_VARIABLE = "ADAPTEDFLOW_FIGURE_FORMAT"  # pdf or svg beside png
 _FOLDERS = {"ROOT": "", "NOTEBOOKS": "notebooks", "DATA": "data", "BUILD": "build"}
 
 

@@ -1,0 +1,26 @@
+"""Labels that drawing functions share."""
+
+import numpy as np
+from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter
+
+
+def label_end(line, text, shift=(5, 0)):
+    """Write ``text`` at the last finite point of ``line`` (as ``axes.plot`` returns it), in the colour of the line.
+
+    ``shift`` moves it from there, in points: right and up. Raises ValueError if the line has no finite point.
+    """
+    x, y = (np.asarray(values, dtype=float) for values in line.get_data())
+    finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    if finite.size == 0:
+        raise ValueError(f"line: expected a finite point to label {text!r} at, got none among {x.size}. Draw the data first.")
+    end = x[finite[-1]], y[finite[-1]]
+    line.axes.annotate(text, end, xytext=shift, textcoords="offset points", color=line.get_color(), va="center")
+
+
+def log_scale(axis):
+    """Make ``axis`` (``axes.xaxis`` or ``axes.yaxis``) logarithmic, with at most seven labels, all powers of ten."""
+    setter = {"x": "set_xscale", "y": "set_yscale"}[axis.axis_name]
+    getattr(axis.axes, setter)("log")
+    axis.set_major_locator(LogLocator(numticks=7))
+    axis.set_major_formatter(LogFormatterMathtext())
+    axis.set_minor_formatter(NullFormatter())
