@@ -1,0 +1,52 @@
+# make help says what there is. Every target builds the environment first, where it is not there yet.
+
+PYTHON ?= $(shell for python in python3.11 python3; do \
+	$$python -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$python && break; done)
+
+# One BLAS thread a process: the tests run two processes, and the numbers and the times stay steady.
+OMP_NUM_THREADS ?= 1
+OPENBLAS_NUM_THREADS ?= $(OMP_NUM_THREADS)
+MKL_NUM_THREADS ?= $(OMP_NUM_THREADS)
+VECLIB_MAXIMUM_THREADS ?= $(OMP_NUM_THREADS)
+export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREADS
+
+run = .venv/bin/python -m adaptedflow
+only = $(foreach name,$(ONLY),--only $(name))
+
+.PHONY: figures test test-all notebooks lab ledger clean help
+
+figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
+	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
+
+test: .venv/.ok ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
+	@.venv/bin/python tests/run.py $(ONLY)
+
+test-all: .venv/.ok ## test, and what is slower: the notebooks under other BLAS kernels and thread counts
+	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels)
+
+notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ...")
+	@$(run) notebooks $(only)
+
+lab: .venv/.ok ## open JupyterLab on the notebooks
+	@.venv/bin/jupyter lab --notebook-dir=notebooks
+
+ledger: .venv/.ok ## check every claim of the ledger and print the table
+	@$(run) ledger
+
+clean: ## remove what can be made again: build/, caches, the environment
+	@rm -rf build .venv .pytest_cache .hypothesis lib/adaptedflow.egg-info
+	@find lib tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# The environment: the exact versions of the lock, and this package as it stands in lib/.
+.venv/.ok: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer was found; install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "make: $(PYTHON) is not Python 3.11 or newer; name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { echo "make: $(PYTHON) has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing the versions of requirements.lock into .venv (about a minute the first time)"
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@{ .venv/bin/python -m pip install -r requirements.lock && .venv/bin/python -m pip install --no-deps -e . ; } >.venv/install.log 2>&1 \
+		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in .venv/install.log" >&2; exit 1; }
+	@touch $@
