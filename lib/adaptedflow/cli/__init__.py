@@ -1,0 +1,40 @@
+"""The command line, ``python -m adaptedflow``: one file a command.
+
+Exit status: 0 all is well, 1 a notebook failed or a claim disagrees with its check, 2 the command was not
+understood, 130 interrupted.
+"""
+
+import click
+
+from adaptedflow.cli.figures import figures
+from adaptedflow.cli.ledger import ledger
+from adaptedflow.cli.list import list_notebooks
+from adaptedflow.cli.notebooks import notebooks
+from adaptedflow.cli.run import run
+
+
+_NOTEBOOK_PACKAGES = {"jupyter_client", "nbclient", "nbformat", "papermill"}
+
+
+class _Commands(click.Group):
+    """Says in one line what would be a traceback: an interrupt (status 130), a package that is not there."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted. What was written before is whole; nothing was written in part.", err=True)
+            ctx.exit(130)
+        except ModuleNotFoundError as error:
+            if error.name not in _NOTEBOOK_PACKAGES:
+                raise
+            raise click.ClickException(f"{error.name} is not installed; pip install -e '.[notebooks]'") from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main():
+    """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
+
+
+for command in (figures, run, list_notebooks, ledger, notebooks):
+    main.add_command(command)

@@ -1,0 +1,50 @@
+"""Run several notebooks, one after the other, and sum up."""
+
+import time
+from pathlib import Path
+
+import click
+
+from adaptedflow import paths
+from adaptedflow.cli.execution import Run, execute
+from adaptedflow.files import write_whole
+
+
+class Summary:
+    """Prints a line for each run and a summary at the end."""
+
+    def __init__(self):
+        self.start = time.perf_counter()
+        self.runs: list[Run] = []
+
+    def add(self, run: Run) -> None:
+        self.runs.append(run)
+        verdict = "failed" if run.failure else f"{run.figures} figures"
+        click.echo(f"{run.notebook.stem:<28} {run.seconds:6.1f} s   {verdict}")
+
+    def close(self) -> None:
+        """Print the failures and the times; exit with status 1 if a notebook failed."""
+        failed = [run for run in self.runs if run.failure]
+        for run in failed:
+            click.echo(f"\n{run.notebook.stem} failed in {run.failure}")
+            if run.executed:
+                click.echo(f"    its copy up to there, with the traceback: {_short(run.executed)}")
+        seconds = time.perf_counter() - self.start
+        click.echo(f"\n{len(self.runs) - len(failed)} of {len(self.runs)} notebooks ran, in {seconds:.1f} s")
+        if failed:
+            raise click.exceptions.Exit(1)
+
+
+def execute_all(notebooks: list[Path], *, executed: Path, image_format="png", in_place=False) -> None:
+    """Run the notebooks; with ``in_place``, those that succeed take the place of what was there before."""
+    summary = Summary()
+    for notebook in notebooks:
+        run = execute(notebook, executed / notebook.name, figures=paths.figures(), image_format=image_format)
+        if in_place and run.failure is None:
+            write_whole(notebook, run.executed.read_bytes())
+        summary.add(run)
+    summary.close()
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(paths.ROOT) if path.is_relative_to(paths.ROOT) else path

@@ -1,0 +1,126 @@
+"""Run one notebook, and leave whole files only.
+
+papermill puts the parameters in; nbclient runs the cells. (papermill's own run takes the error that a cell
+tagged ``raises-exception`` shows on purpose for a failure.)
+"""
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from adaptedflow import paths
+from adaptedflow.files import write_whole
+
+FORMAT_VARIABLE = "ADAPTEDFLOW_FIGURE_FORMAT"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of a notebook: ``failure`` is None, or a sentence that names the cell and the error."""
+
+    notebook: Path
+    executed: Path | None
+    seconds: float
+    figures: int
+    failure: str | None
+
+
+def execute(notebook: Path, executed: Path, *, figures: Path, image_format="png", parameters=None) -> Run:
+    """Run ``notebook`` in its own folder and write the executed copy to ``executed``.
+
+    The notebook draws into a folder of its own, and what it drew takes its place in ``figures`` only after
+    the last cell: figures of a notebook that fails stay as they were. The copy is written in any case,
+    with the traceback where a cell failed. An interrupt writes nothing.
+    """
+    import nbformat
+
+    start = time.perf_counter()
+    count = 0
+    paths.BUILD.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=f"{notebook.stem}-") as folder:
+        drawn = Path(folder)
+        try:
+            book = _prepare(notebook, parameters)
+        except nbformat.reader.NotJSONError:
+            return Run(notebook, None, time.perf_counter() - start, count, "reading: the file is not a notebook")
+        failure = _run_cells(book, notebook, _kernel_environment(drawn, image_format))
+        write_whole(executed, nbformat.writes(normalised(book)) + "\n")
+        if failure is None:
+            for path in sorted(drawn.iterdir()):
+                write_whole(figures / path.name, path.read_bytes())
+                count += path.suffix == f".{image_format}"
+    return Run(notebook, executed, time.perf_counter() - start, count, failure)
+
+
+def _prepare(notebook: Path, parameters: dict | None):
+    """Return the notebook with ``parameters`` in place and no outputs."""
+    if parameters:
+        from papermill import execute_notebook
+
+        book = execute_notebook(notebook, None, parameters, prepare_only=True, kernel_name="python3", language="python")
+    else:
+        import nbformat
+
+        book = nbformat.read(notebook, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return book
+
+
+def _kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
+    """Return the environment of the kernel.
+
+    MPLBACKEND is left out: where a reader's shell sets it, figures would vanish from the notebook.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return environment | {
+        paths.FIGURES_VARIABLE: str(figures),
+        FORMAT_VARIABLE: image_format,
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # ipykernel's debugger warns about Python's frozen modules
+    }
+
+
+def _run_cells(book, notebook: Path, environment: dict[str, str]) -> str | None:
+    """Run the cells in order, outputs into ``book``; return what failed, or None."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from tqdm import tqdm
+
+    quiet = ["--log-level=CRITICAL"]  # the kernel's own log, on connections and the like; not the notebook's
+    client = NotebookClient(book, kernel_name="python3", timeout=None, record_timing=False, extra_arguments=quiet)
+    cell, done = None, 0
+    # tqdm draws the bar on a terminal only (disable=None) and takes it away at the end
+    with tqdm(book.cells, desc=notebook.stem, unit="cell", leave=False, disable=None) as cells:
+        try:
+            with client.setup_kernel(cwd=str(notebook.parent), env=environment):
+                for index, cell in enumerate(cells):
+                    client.execute_cell(cell, index)
+                    done += cell.cell_type == "code" and bool(cell.source.strip())
+        except CellExecutionError as error:
+            reason = f"{error.ename}: {error.evalue}".splitlines()[0]
+            return f"cell In [{cell.execution_count}], {_first_line(cell)!r}: {reason}"
+        except DeadKernelError:
+            return f"cell In [{done + 1}], {_first_line(cell)!r}: the kernel died (out of memory?)"
+        except RuntimeError as error:
+            return f"the kernel did not start: {error}"
+    return None
+
+
+def _first_line(cell) -> str:
+    return cell.source.strip().split("\n")[0]
+
+
+def normalised(book):
+    """Return ``book`` without what differs from run to run: times, versions, papermill's and widgets' notes."""
+    book.metadata.pop("papermill", None)
+    book.metadata.pop("widgets", None)
+    book.metadata.get("language_info", {}).pop("version", None)
+    for cell in book.cells:
+        for name in ("papermill", "execution", "ExecuteTime"):
+            cell.metadata.pop(name, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]
+    return book

@@ -1,0 +1,18 @@
+"""``notebooks``: run the notebooks and store their outputs in place."""
+
+import click
+
+from adaptedflow import paths
+from adaptedflow.cli.batch import execute_all
+from adaptedflow.cli.selection import only_option
+
+
+@click.command()
+@only_option
+def notebooks(only):
+    """Run the notebooks, store their outputs in place, and draw their figures.
+
+    For those who edit a notebook: what is stored carries no times and no versions, so that running it twice
+    changes nothing. A notebook that fails is left as it was.
+    """
+    execute_all(only, executed=paths.BUILD / "notebooks", in_place=True)
