@@ -1,0 +1,26 @@
+"""adaptedflow: a runnable companion to Thomas Chen, *Global L2 minimization at uniform exponential rate via geometrically
+adapted gradient descent in Deep Learning* (arXiv:2311.15487).
+
+Conventions: float64; inputs ``X`` (N, M), targets ``Y`` (N, Q), outputs flattened sample by sample to (N*Q,), parameters
+``theta`` (K,), Jacobian ``D`` (N*Q, K), time ``s`` in the paper's units.
+"""
+
+from . import examples
+from .activations import Activation, mollified_relu
+from .datasets import load_digits, load_nist, one_hot, teacher_student
+from .errors import Interrupted, RankLossError
+from .flows import AdaptedFlow, ComparisonFlow, RankLossFlow, StandardFlow, UnderparametrizedFlow
+from .function_model import FunctionModel
+from .network import Network
+from .numerical_rank import NumericalRank, numerical_rank
+from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, euler, integrate, stopping_time
+from .problem import Problem
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
+    "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow",
+    "euler", "examples", "integrate", "load_digits", "load_nist", "mollified_relu", "numerical_rank", "one_hot",
+    "stopping_time", "teacher_student",
+]

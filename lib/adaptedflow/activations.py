@@ -1,0 +1,112 @@
+"""Activation functions sigma of (1.3), each with its first and second derivative.
+
+All functions act entry by entry, are safe for large arguments, and take complex arguments by branching on the real
+part, so that the complex step differentiates through them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import erf as _erf
+
+from .arrays import real_number
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation ``value`` with derivatives ``first`` and ``second``, and the points ``kinks`` where ``first`` jumps.
+
+    The paper asks for a Lipschitz continuous derivative (Section 1.1): that is ``kinks == ()``. ReLU does not satisfy
+    it; :func:`mollified_relu` does.
+    """
+
+    name: str
+    value: Callable
+    first: Callable
+    second: Callable
+    kinks: tuple = ()
+
+    def __post_init__(self):
+        if not isinstance(self.name, str):
+            raise TypeError(f"name: expected a string, got {self.name!r}.")
+        for field in ("value", "first", "second"):
+            if not callable(getattr(self, field)):
+                raise TypeError(f"{field}: expected a function of an array, got {getattr(self, field)!r}.")
+
+
+def _decay(u):
+    """exp(-|u|), with the sign of the real part in the place of the sign."""
+    return np.exp(np.where(u.real < 0, u, -u))
+
+
+def _sech_squared(u):
+    e = _decay(2 * u)
+    return 4 * e / (1 + e) ** 2
+
+
+def _softplus(u):
+    return np.where(u.real > 0, u, 0) + np.log1p(_decay(u))
+
+
+def _sigmoid(u):
+    e = _decay(u)
+    return np.where(u.real < 0, e, 1) / (1 + e)
+
+
+def _sigmoid_prime(u):
+    e = _decay(u)
+    return e / (1 + e) ** 2
+
+
+def _gauss(u):
+    return 2 / np.sqrt(np.pi) * np.exp(-u * u)
+
+
+identity = Activation("identity", lambda u: u, np.ones_like, np.zeros_like)
+tanh = Activation("tanh", np.tanh, _sech_squared, lambda u: -2 * np.tanh(u) * _sech_squared(u))
+softplus = Activation("softplus", _softplus, _sigmoid, _sigmoid_prime)
+erf = Activation("erf", _erf, _gauss, lambda u: -2 * u * _gauss(u))
+relu = Activation(
+    "relu",
+    lambda u: np.where(u.real > 0, u, 0),
+    lambda u: np.where(u.real > 0, 1.0, 0.0),       # at the kink itself the derivative is taken as 0
+    np.zeros_like,
+    kinks=(0.0,),
+)
+
+BY_NAME = {a.name: a for a in (identity, tanh, softplus, relu, erf)}
+
+
+def mollified_relu(width):
+    """ReLU mollified on the window ``[-width, width]``: its average over that window, as the paper's Section 1.1 admits.
+
+    ``sigma(u) = 0`` for ``u <= -w``, ``(u + w)^2 / (4 w)`` inside, ``u`` for ``u >= w``. The derivative is piecewise
+    linear and Lipschitz with constant ``1 / (2 w)``; the second derivative is a step, ``1 / (2 w)`` inside the window.
+    Raises ValueError unless ``width > 0``.
+    """
+    w = real_number("width", width, minimum=0, strict=True, cure="Use activation='relu' for the unmollified ReLU.")
+
+    def value(u):
+        inside = (u + w) ** 2 / (4 * w)
+        return np.where(u.real >= w, u, np.where(u.real > -w, inside, 0))
+
+    def first(u):
+        return np.where(u.real >= w, 1, np.where(u.real > -w, (u + w) / (2 * w), 0))
+
+    def second(u):
+        return np.where(np.abs(u.real) < w, 1 / (2 * w), 0.0)
+
+    return Activation(f"mollified_relu({w:g})", value, first, second)
+
+
+def get(activation):
+    """The :class:`Activation` for a name or an Activation; ValueError or TypeError for anything else."""
+    if isinstance(activation, Activation):
+        return activation
+    if isinstance(activation, str):
+        if activation in BY_NAME:
+            return BY_NAME[activation]
+        raise ValueError(f"activation: expected one of {sorted(BY_NAME)}, got {activation!r}. "
+                         "For others pass af.mollified_relu(width) or af.Activation(name, value, first, second).")
+    raise TypeError(f"activation: expected a name or an af.Activation, got {activation!r}.")

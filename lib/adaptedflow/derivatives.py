@@ -1,0 +1,115 @@
+"""Passes through a network, and its Jacobian (1.20), in closed form.
+
+Everything follows from two arrays a layer: its input ``A_{l-1}`` (N, M_{l-1}) and its sensitivity
+``G_l = d outputs / d z_l`` (N, Q, M_l), where ``z_l = W_l a_{l-1} + b_l`` and ``G_{L+1}`` is the identity (written
+``None``). Then ``D = [G_1 x A_0, G_1, ..., G_{L+1} x A_L, G_{L+1}]``. Nothing is conjugated: complex parameters pass.
+"""
+
+import numpy as np
+
+
+def forward(layers, activation, X):
+    """Inputs ``A = [A_0, ..., A_L]`` and pre-activations ``Z = [Z_1, ..., Z_{L+1}]`` of the layers, (1.3) and (1.4)."""
+    A, Z = [X], []
+    for number, (W, b) in enumerate(layers, start=1):
+        Z.append(A[-1] @ W.T + b)                                      # (N, M_l)
+        if number < len(layers):
+            A.append(activation.value(Z[-1]))
+    return A, Z
+
+
+def sensitivities(layers, S):
+    """``[G_1, ..., G_L, None]`` from the slopes ``S_l = sigma'(Z_l)`` of the hidden layers."""
+    G, carried = [None], None
+    for (W, _), s in zip(reversed(layers[1:]), reversed(S)):
+        carried = W[None] if carried is None else carried @ W          # (1 or N, Q, M_l)
+        carried = carried * s[:, None, :]                              # (N, Q, M_l)
+        G.append(carried)
+    return G[::-1]
+
+
+def jacobian(layers, activation, X, bias):
+    """``D`` (N*Q, K) of (1.20), a block a layer."""
+    A, Z = forward(layers, activation, X)
+    G = sensitivities(layers, [activation.first(z) for z in Z[:-1]])
+    D, blocks = _empty_jacobian(layers, Z[-1], bias)
+    for (weights, biases), g, a in zip(blocks, G, A):
+        _write_product(weights, g, a)                                  # dx_iq / dW_mk = G_iqm A_ik
+        if bias:
+            biases[...] = np.eye(biases.shape[1]) if g is None else g  # dx_iq / db_m  = G_iqm
+    return D
+
+
+def jacobian_derivative(layers, direction, activation, X, bias):
+    """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K): the product rule on ``G x A``, layer by layer."""
+    A, Z = forward(layers, activation, X)
+    dA, dZ = _forward_tangent(layers, direction, activation, A, Z)
+    S = [activation.first(z) for z in Z[:-1]]
+    dS = [activation.second(z) * dz for z, dz in zip(Z, dZ[:-1])]      # (N, M_l)
+    G = sensitivities(layers, S)
+    dG = [None]
+    for l in range(len(layers) - 2, -1, -1):                           # G_l = (G_{l+1} W_{l+1}) S_l
+        (W, _), (V, _), g, dg = layers[l + 1], direction[l + 1], G[l + 1], dG[0]
+        back = W[None] if g is None else g @ W                         # (1 or N, Q, M_l)
+        dback = V[None] if g is None else dg @ W + g @ V               # (1 or N, Q, M_l)
+        dG.insert(0, dback * S[l][:, None, :] + back * dS[l][:, None, :])
+    dD, blocks = _empty_jacobian(layers, dZ[-1], bias)
+    for (weights, biases), g, dg, a, da in zip(blocks, G, dG, A, dA):
+        _write_product(weights, g, da)
+        if dg is not None:
+            weights += dg[:, :, :, None] * a[:, None, None, :]         # (N, Q, M_l, M_{l-1})
+        if bias:
+            biases[...] = 0 if dg is None else dg
+    return dD
+
+
+def jvp(layers, direction, activation, X):
+    """``D v`` as (N, Q): one forward pass of tangents."""
+    A, Z = forward(layers, activation, X)
+    return _forward_tangent(layers, direction, activation, A, Z)[1][-1]
+
+
+def vjp(layers, activation, X, U, bias):
+    """``D^T u`` (K,) for ``U`` (N, Q): one backward pass."""
+    A, Z = forward(layers, activation, X)
+    parts = []
+    for l in range(len(layers) - 1, -1, -1):
+        if bias:
+            parts.append(U.sum(axis=0))                                # (M_l,)
+        parts.append((U.T @ A[l]).ravel())                             # (M_l, M_{l-1})
+        if l > 0:
+            U = (U @ layers[l][0]) * activation.first(Z[l - 1])        # (N, M_{l-1})
+    return np.concatenate(parts[::-1])
+
+
+def _forward_tangent(layers, direction, activation, A, Z):
+    dA, dZ = [np.zeros_like(A[0])], []
+    for l, ((W, _), (V, c)) in enumerate(zip(layers, direction)):
+        dZ.append(A[l] @ V.T + c + (dA[l] @ W.T if l else 0))          # (N, M_l)
+        if l < len(layers) - 1:
+            dA.append(activation.first(Z[l]) * dZ[l])                  # (N, M_l)
+    return dA, dZ
+
+
+def _empty_jacobian(layers, outputs, bias):
+    """An (N*Q, K) array and, a layer, its views ``weights`` (N, Q, M_l, M_{l-1}) and ``biases`` (N, Q, M_l)."""
+    N, Q = outputs.shape
+    K = sum(W.size + bias * len(W) for W, _ in layers)
+    D = np.empty((N, Q, K), np.result_type(outputs, *(W for W, _ in layers)))
+    blocks, start = [], 0
+    for W, _ in layers:
+        middle = start + W.size
+        stop = middle + bias * len(W)
+        blocks.append((D[:, :, start:middle].reshape(N, Q, *W.shape), D[:, :, middle:stop]))
+        start = stop
+    return D.reshape(N * Q, K), blocks
+
+
+def _write_product(weights, g, a):
+    """``weights[i, q, m, k] = g[i, q, m] a[i, k]``, with the identity for ``g is None``."""
+    if g is None:
+        weights[...] = 0
+        for q in range(weights.shape[1]):
+            weights[:, q, q, :] = a
+    else:
+        np.multiply(g[:, :, :, None], a[:, None, None, :], out=weights)

@@ -1,0 +1,21 @@
+"""The package's own exceptions."""
+
+
+class RankLossError(ArithmeticError):
+    """The Jacobian has lost the rank that a flow needs.
+
+    ``sigma_min`` is the smallest singular value (an estimate, within the rounding of ``D``), ``cutoff`` what it was held
+    against, ``theorem`` the statement that applies instead.
+    """
+
+    def __init__(self, message, sigma_min, cutoff, theorem="Theorem 4.1"):
+        super().__init__(message)
+        self.sigma_min, self.cutoff, self.theorem = sigma_min, cutoff, theorem
+
+
+class Interrupted(KeyboardInterrupt):
+    """An integration stopped from the keyboard; ``orbit`` is the orbit up to its last accepted step."""
+
+    def __init__(self, message, orbit):
+        super().__init__(message)
+        self.orbit = orbit

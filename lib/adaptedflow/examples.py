@@ -1,0 +1,149 @@
+"""Problems whose adapted orbit is known in closed form: the referees of the integrator.
+
+Each function returns an :class:`Example` with ``problem``, ``theta0``, ``exact(s)`` -> theta (K,) or None, ``end_time`` (the paper's ``s`` at
+which the adapted orbit breaks down; ``inf`` where it lives for ever) and ``end_status``. Which are inside the paper's
+setting (its networks with biases, and at most Q distinct targets, (1.1)) is said in each docstring.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import real_number
+from .function_model import FunctionModel
+from .network import Network
+from .problem import Problem
+
+
+@dataclass(frozen=True)
+class Example:
+    """A problem with a start and its exact adapted orbit; ``exact`` is None where only ``end_time`` is known."""
+
+    problem: Problem
+    theta0: np.ndarray
+    exact: Callable | None
+    end_time: float
+    end_status: str
+
+
+def two_factor(w1=1.0, w2=1.0, y=-1.0):
+    """``x = w1 w2``, one sample, no biases (K = 2, QN = 1): the smallest network that can lose rank.
+
+    ``c = w1^2 - w2^2`` is conserved and ``D D^T = w1^2 + w2^2 = sqrt(c^2 + 4 x^2)``. The orbit breaks down exactly if ``c = 0`` and
+    ``x0 y < 0``: rank loss at ``s* = log(1 + |x0| / |y|)``. Outside the paper's class (no biases).
+    """
+    w1, w2, y = real_number("w1", w1), real_number("w2", w2), real_number("y", y)
+    model = FunctionModel(
+        lambda theta, X: np.array([[theta[0] * theta[1]]]),
+        lambda theta, X: np.array([[theta[1], theta[0]]]),
+        2,
+        lambda theta, X, v: np.array([[v[1], v[0]]]),
+    )
+    x0, c = w1 * w2, w1 ** 2 - w2 ** 2
+    sign1, sign2 = np.copysign(1, w1), np.copysign(1, w2)
+
+    def exact(s):
+        x = y + np.exp(-s) * (x0 - y)
+        root = np.hypot(c, 2 * x)
+        if c == 0:
+            return np.sqrt(abs(x)) * np.array([sign1, sign2])
+        if c > 0:                                                      # w1 keeps its sign, w2 = x / w1
+            first = sign1 * np.sqrt((root + c) / 2)
+            return np.array([first, x / first])
+        second = sign2 * np.sqrt((root - c) / 2)
+        return np.array([x / second, second])
+
+    breaks = c == 0 and x0 * y < 0
+    end = np.log1p(abs(x0) / abs(y)) if breaks else np.inf
+    problem = Problem(model, np.ones((1, 1)), np.array([[y]]))
+    return Example(problem, np.array([w1, w2]), exact, float(end), "rank_loss" if breaks else "reached")
+
+
+def two_factor_network(w1=1.0, w2=1.0):
+    """The same rank loss among the paper's networks: linear [1, 1, 1], inputs -1, 1, targets 1, -1, ``theta0 = (w1, 0, w2, 0)``.
+
+    The biases stay 0 and ``f(x) = w1 w2 x``. Breaks down for ``w1 = w2`` at ``s* = 2 log(1 + w1 w2)``. With Q = 1 the paper's
+    targets would all be equal: the targets here are outside (1.1); see :func:`two_label_rank_loss`.
+    """
+    inner = two_factor(w1, w2, -1.0)
+    problem = Problem(Network([1, 1, 1], "identity"), np.array([[-1.0], [1.0]]), np.array([[1.0], [-1.0]]))
+
+    def exact(s):
+        first, second = inner.exact(s / 2)
+        return np.array([first, 0.0, second, 0.0])
+
+    return Example(problem, np.array([w1, 0.0, w2, 0.0]), exact, 2 * inner.end_time, inner.end_status)
+
+
+def two_label_rank_loss():
+    """Rank loss inside the paper's setting: linear [1, 1, 2], inputs 1, -1, labels ``y_1 = (-1, 0)``, ``y_2 = (1, 0)``.
+
+    K = 6 > QN = 4. From ``theta0 = (w1, b1, W2, b2) = (1, 0, (1, 0), (0, 0))`` the output is ``(w1 w2 x, 0)`` and the orbit that of
+    :func:`two_factor`: rank loss at ``s* = 2 log 2``.
+    """
+    inner = two_factor(1.0, 1.0, -1.0)
+    problem = Problem(Network([1, 1, 2], "identity"), np.array([[1.0], [-1.0]]), np.array([[-1.0, 0.0], [1.0, 0.0]]))
+
+    def exact(s):
+        first, second = inner.exact(s / 2)
+        return np.array([first, 0.0, second, 0.0, 0.0, 0.0])
+
+    return Example(problem, exact(0.0), exact, 2 * inner.end_time, "rank_loss")
+
+
+def tanh_interpolation(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0)):
+    """Blow-up with ``D`` invertible along the whole orbit: tanh [1, 1, 1], inputs 0, 1, 2, 3 (K = QN = 4).
+
+    ``D`` is invertible where ``w1 w2 != 0``, and the outputs there are exactly the quadruples whose increments
+    ``d`` have one strict sign and ``d2^2 > d1 d3`` (:func:`tanh_preimage`). So the adapted orbit is the preimage of
+    the segment from ``x0`` to ``y``, and ends where the segment leaves that cone: a quadratic. The defaults end at
+    ``s* = 4 log(8 / 7)`` though ``y`` has a preimage too. Four distinct targets with Q = 1 are outside (1.1).
+    """
+    x0, y = np.array(x0, float), np.array(y, float)
+    problem = Problem(Network([1, 1, 1], "tanh"), np.arange(4.0)[:, None], y[:, None])
+    t_end = _leaves_cone(np.diff(x0), np.diff(y))
+    end = -4 * np.log1p(-t_end) if t_end < 1 else np.inf
+
+    def exact(s):
+        return tanh_preimage(y + np.exp(-s / 4) * (x0 - y))
+
+    return Example(problem, exact(0.0), exact, float(end), "blow_up" if np.isfinite(end) else "reached")
+
+
+def tanh_preimage(x):
+    """The parameters ``(w1, b1, w2, b2)``, ``w1 > 0``, at which tanh [1, 1, 1] maps 0, 1, 2, 3 to ``x`` (4,).
+
+    ValueError where there are none with ``w1 w2 != 0``: the increments ``d`` must have one sign and ``d2^2 > d1 d3``.
+    """
+    x = np.asarray(x, float)
+    d = np.diff(x)
+    sign = np.sign(d[1])
+    if not (np.all(sign * d > 0) and d[1] ** 2 > d[0] * d[2]):
+        raise ValueError(f"x: expected increments of one sign with d2^2 > d1 d3, got {d}.")
+    p, q = d[0] / d[1], d[2] / d[1]
+    h = np.arccosh(((1 + p + q) / (p * q) - 1) / 2) / 4                # w1 / 2
+    a = np.arctanh((p * np.cosh(3 * h) - np.cosh(h)) / (np.sinh(h) + p * np.sinh(3 * h)))
+    w1, b1 = 2 * h, a - 3 * h
+    w2 = d[1] / (np.tanh(a + h) - np.tanh(a - h))
+    return np.array([w1, b1, w2, x[0] - w2 * np.tanh(b1)])
+
+
+def _leaves_cone(d0, d1):
+    """The first ``t`` in (0, 1] at which ``d0 + t (d1 - d0)`` leaves the cone of :func:`tanh_preimage`; 1 if it stays."""
+    slope = d1 - d0
+    roots = list(np.roots([slope[1] ** 2 - slope[0] * slope[2],
+                           2 * d0[1] * slope[1] - d0[0] * slope[2] - d0[2] * slope[0],
+                           d0[1] ** 2 - d0[0] * d0[2]]))
+    roots += [-a / b for a, b in zip(d0, slope) if b != 0]
+    real = [r.real for r in roots if abs(np.imag(r)) < 1e-12 and 0 < r.real < 1]
+    return min(real, default=1.0)
+
+
+def saturation(y=2.0):
+    """Logarithmic blow-up: ``x = tanh(w)``, ``y > 1`` out of reach, ``w0 = 0``: ``w = artanh(x)`` is infinite at ``x = 1``,
+    ``s* = log(y / (y - 1))``. One unit without an output layer: outside the paper's class."""
+    y = real_number("y", y, minimum=1, strict=True)
+    model = FunctionModel(lambda theta, X: np.tanh(theta)[None], lambda theta, X: 1 / np.cosh(theta)[None] ** 2, 1)
+    problem = Problem(model, np.ones((1, 1)), np.array([[y]]))
+    return Example(problem, np.zeros(1), lambda s: np.arctanh(np.array([-y * np.expm1(-s)])), float(np.log(y / (y - 1))), "blow_up")

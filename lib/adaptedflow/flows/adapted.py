@@ -1,0 +1,26 @@
+"""The geometrically adapted gradient flow of the overparametrized case, Theorem 2.1."""
+
+from .base import Flow
+from .pseudo_inverse import minimum_norm
+
+
+class AdaptedFlow(Flow):
+    """``theta' = -Pen[D] Pen[D]^T grad_theta C``, (2.4), which is ``-D^+ grad_x C`` where ``D`` has full rank QN.
+
+    Theorem 2.1: for ``K >= QN``, along an orbit that exists for all ``s >= 0`` and on which ``rank D = QN``, the outputs
+    follow the comparison flow (1.11): ``x(s) - y = exp(-s / N) (x(0) - y)`` (2.7) and ``C(s) = exp(-2 s / N) C(0)`` (2.6),
+    at the same rate for every start. If ``theta(s)`` converges, its limit has zero cost. That the orbit exists and
+    keeps its rank is a hypothesis: :func:`adaptedflow.integrate` says where it ends.
+
+    Refused at construction for ``K < QN`` (ValueError). ``velocity`` raises RankLossError where ``D`` is deficient.
+    """
+
+    equation, theorem = "(2.4)", "Theorem 2.1"
+    needs = ("overparametrized", "borderline")
+    condition = "K >= QN"
+    follows_segment = True
+    other = "af.UnderparametrizedFlow (Theorem 5.1), or af.RankLossFlow (Theorem 4.1)"
+
+    def lift(self, theta, v, scale=0.0):
+        """The horizontal lift ``D^+ v``: the least ``p`` with ``D p = v``."""
+        return minimum_norm(self.problem, theta, v, scale)

@@ -1,0 +1,41 @@
+"""What every flow in parameter space has: a problem and a velocity."""
+
+
+from ..arrays import real_array
+
+
+class Flow:
+    """A vector field ``theta' = velocity(theta)`` on parameters, in the paper's time ``s``.
+
+    ``equation`` and ``theorem`` say where the paper defines it. ``needs`` names the regimes it is defined in.
+    """
+
+    equation = theorem = ""
+    needs = ("overparametrized", "borderline", "underparametrized")
+    condition = other = ""                                             # in words: the regimes, what to use in the others
+    follows_segment = False                                            # outputs obey (2.7)
+    follows_gradient = False                                           # the plain gradient flow: exists for all s >= 0
+
+    def __init__(self, problem):
+        for name in ("outputs", "jacobian", "vjp", "regime", "K", "N", "Q", "y"):
+            if not hasattr(problem, name):
+                raise TypeError(f"problem: expected an af.Problem, got {problem!r} without {name!r}.")
+        if problem.regime not in self.needs:
+            QN = problem.N * problem.Q
+            raise ValueError(f"{type(self).__name__} ({self.theorem}) expected {self.condition}, got K = {problem.K} and "
+                             f"QN = {QN} ({problem.regime}). Use {self.other}.")
+        self.problem = problem
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.problem!r})"
+
+    def velocity(self, theta):
+        """``theta'`` (K,) at ``theta`` (K,), per unit of the paper's time ``s``."""
+        theta = real_array("theta", theta, (self.problem.K,), cure=f"K = {self.problem.K}.")
+        return self.lift(theta, -self.problem.output_gradient(theta)).vector
+
+    def lift(self, theta, v, scale=0.0):
+        """The parameter velocity that belongs to the output velocity ``v`` (N*Q,), as a ``Lift``."""
+        raise NotImplementedError
+
+

@@ -1,0 +1,117 @@
+"""``D^+ v``, three ways: by QR, through the Gram matrix ``D D^T``, by SVD.
+
+All flows of the paper are ``theta' = -D^+ grad_x C`` (the Penrose inverse of (2.2) where the rank is full). The printed
+forms multiply by ``(D D^T)^-1`` or ``(D^T D)^-1`` once or twice, which squares the condition number each time; none of the
+routes here does. Each returns a :class:`Lift` that says what it rests on, or raises :class:`RankLossError`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lapack
+
+from ..errors import RankLossError
+
+EPS = np.finfo(float).eps
+DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
+GRAM_CONDITION = 1e6         # cond(D) beyond which the Gram route, of error eps cond(D)^2 before refinement, hands over to QR
+
+
+@dataclass(frozen=True)
+class Lift:
+    """``vector`` = D^+ v (K,); ``condition`` estimate of cond(D) on its range; ``norm`` Frobenius norm of D; ``route``."""
+
+    vector: np.ndarray
+    condition: float
+    norm: float
+    route: str
+
+
+def minimum_norm(problem, theta, v, scale=0.0):
+    """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
+
+    Small problems: QR of ``D^T``. Large ones: Cholesky of ``D D^T`` and one step of refinement, unless the condition
+    estimate sends them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
+    an orbit passes the largest it has seen. Raises RankLossError at or below the cutoff.
+    """
+    if problem.N * problem.Q * problem.K > DENSE_SIZE:
+        lift = _by_gram(problem, theta, v)
+        if lift is not None:
+            return lift
+    D = problem.jacobian(theta)
+    return _by_qr(D.T, v, "T", scale, "af.RankLossFlow (Theorem 4.1) is defined there")   # D in C order is D^T in LAPACK's
+
+
+def least_squares(problem, theta, v, scale=0.0):
+    """The ``p`` that minimises ``|D p - v|``, for ``D`` of full column rank (Theorem 5.1), by QR of ``D``.
+
+    Columns are scaled to length one first, so that parameters of very different sizes are treated alike, as the flow
+    itself treats them (Proposition 5.3). ``scale`` as above. Raises RankLossError where the rank falls short.
+    """
+    D = np.asfortranarray(problem.jacobian(theta))                     # (N*Q, K)
+    lengths = np.sqrt(np.einsum("ij,ij->j", D, D))                     # (K,)
+    norm = float(np.linalg.norm(lengths))
+    cure = "af.RankLossFlow is defined there, with the pseudo-inverse of whatever rank D has"
+    if not lengths.min() > EPS * max(scale, norm):                     # a column that has vanished cannot be scaled
+        raise _rank_loss(lengths.min(), EPS * max(scale, norm), D.shape, cure)
+    lift = _by_qr(D / lengths, v, "N", 0.0, cure)
+    return Lift(lift.vector / lengths, lift.condition, norm, lift.route)
+
+
+def truncated(problem, theta, v, cutoff=None, scale=0.0):
+    """``D^+ v`` by SVD, singular values at or below ``cutoff`` counted as zero (Theorem 4.1).
+
+    The default cutoff is ``max(QN, K) eps`` times the larger of the greatest singular value and ``scale``.
+    """
+    U, values, Vt = np.linalg.svd(problem.jacobian(theta), full_matrices=False)
+    if cutoff is None:
+        cutoff = max(len(U), Vt.shape[1]) * EPS * max(values[0], scale)
+    rank = int(np.sum(values > cutoff))
+    vector = Vt[:rank].T @ ((U[:, :rank].T @ v) / values[:rank])       # (K,)
+    condition = values[0] / values[rank - 1] if rank else np.inf
+    return Lift(vector, float(condition), float(np.linalg.norm(values)), f"svd, rank {rank}")
+
+
+def _by_qr(A, v, trans, scale, cure):
+    """``dgels``: QR of the tall matrix ``A``, then the least-squares (N) or, for its transpose, the minimum-norm (T) solution."""
+    m, n = A.shape
+    norm = np.linalg.norm(A)
+    cutoff = max(m, n) * EPS * max(scale, norm)
+    if not np.isfinite(norm):
+        raise _rank_loss(np.nan, cutoff, (m, n), cure)
+    b = np.zeros((m, 1))
+    b[:len(v), 0] = v
+    factored, solution, info = lapack.dgels(A, b, trans=trans, overwrite_b=True)
+    R = factored[:n]
+    rcond = 0.0 if info > 0 else lapack.dtrcon(R)[0]                   # of R, in the 1-norm
+    sigma_min = rcond * np.abs(np.triu(R)).sum(axis=0).max()           # 1 / |R^-1|_1
+    if sigma_min <= cutoff:
+        raise _rank_loss(sigma_min, cutoff, (m, n), cure)
+    return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), float(norm), "qr")
+
+
+def _by_gram(problem, theta, v):
+    """``p = D^T z``, ``D D^T z = v``; None where the condition is too bad for it. A Cholesky factor that exists proves
+    nothing (past cond(D) of 1e8 it is wrong without a sign), so the condition is estimated from it."""
+    kernel = problem.ntk(theta)                                        # (N*Q, N*Q)
+    if not np.isfinite(kernel).all():
+        return None
+    norm_one = np.abs(kernel).sum(axis=0).max()
+    trace = np.trace(kernel)
+    factor, info = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True, clean=False)
+    if info != 0:
+        return None
+    rcond = lapack.dpocon(factor, norm_one, uplo="L")[0]               # of D D^T
+    if rcond * GRAM_CONDITION ** 2 < 1:
+        return None
+    z = lapack.dpotrs(factor, v, lower=True)[0]                        # (N*Q,)
+    residual = v - problem.jvp(theta, problem.vjp(theta, z))           # v - D D^T z
+    z += lapack.dpotrs(factor, residual, lower=True)[0]
+    return Lift(problem.vjp(theta, z), float(1 / np.sqrt(rcond)), float(np.sqrt(trace)), "gram")
+
+
+def _rank_loss(sigma_min, cutoff, shape, cure):
+    needed = min(shape)
+    return RankLossError(
+        f"D {shape} has lost rank: expected smallest singular value > {cutoff:.2e} (rank {needed}), got {sigma_min:.2e}; {cure}.",
+        float(sigma_min), float(cutoff))

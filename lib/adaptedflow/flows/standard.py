@@ -1,0 +1,28 @@
+"""The standard gradient flow, (1.9) = (1.22) = (3.2)."""
+
+import numpy as np
+
+from .base import Flow
+from .pseudo_inverse import Lift
+
+IMPLICIT_SIZE = 60           # largest K for which an implicit step with its K closed-form second derivatives is the cheaper one
+
+
+class StandardFlow(Flow):
+    """``theta' = -D^T grad_x C = -grad_theta C``: steepest descent in the Euclidean metric of parameter space, (1.9).
+
+    In the outputs it is ``x' = -D D^T grad_x C``, (1.25): the neural tangent kernel bends and slows the orbit. The cost
+    falls along it, ``C' = -|grad_theta C|^2`` (1.10), at no rate known beforehand. Defined in every regime and at every rank.
+    """
+
+    equation, theorem = "(1.9)", "Section 1.2"
+    follows_gradient = True
+
+    @property
+    def stiff(self):
+        """Whether an implicit method with the exact Hessian pays: small problems with second derivatives."""
+        return self.problem.K <= IMPLICIT_SIZE and getattr(self.problem.model, "has_jacobian_derivative", True)
+
+    def lift(self, theta, v, scale=0.0):
+        """``D^T v``."""
+        return Lift(self.problem.vjp(theta, v), np.nan, 0.0, "vjp")

@@ -1,0 +1,26 @@
+"""The adapted gradient flow of the underparametrized case, Theorem 5.1."""
+
+from .base import Flow
+from .pseudo_inverse import least_squares
+
+
+class UnderparametrizedFlow(Flow):
+    """``theta' = -(D^T D)^-1 grad_theta C``, (5.2), which is ``-D^+ grad_x C`` where ``D`` has full rank ``K``.
+
+    Theorem 5.1: for ``K < QN``, on ``[0, T)`` where ``rank D = K``, the outputs follow the Euclidean gradient flow constrained
+    to the image of the network, ``x' = -P grad_x C`` (5.3), ``P = D (D^T D)^-1 D^T`` (5.4). A critical point has cost
+    ``(N / 2) |(1 - P) grad_x C|^2`` (5.7), in general above zero. It is the gradient flow for the metric pulled back from
+    the outputs, so it does not depend on how parameters are scaled (Proposition 5.3).
+
+    Refused at construction for ``K > QN`` (ValueError); at ``K = QN`` it is the flow of Theorem 2.1 (Section 6).
+    ``velocity`` raises RankLossError where ``D`` is deficient, as it always is for exact ReLU or linear hidden layers.
+    """
+
+    equation, theorem = "(5.2)", "Theorem 5.1"
+    needs = ("underparametrized", "borderline")
+    condition = "K <= QN"
+    other = "af.AdaptedFlow (Theorem 2.1)"
+
+    def lift(self, theta, v, scale=0.0):
+        """``D^+ v``: the least-squares solution of ``D p = v``."""
+        return least_squares(self.problem, theta, v, scale)

@@ -1,0 +1,116 @@
+"""The paper's networks, (1.3)-(1.6)."""
+
+import numpy as np
+
+from . import activations, derivatives, gram
+from .arrays import real_array, real_number, whole_number
+from .seeds import generator
+
+
+class Network:
+    """A fully connected network with ``L`` hidden layers and an affine output layer, (1.3)-(1.6).
+
+    ``widths = [M, M_1, ..., M_L, Q]``; no hidden layer (``[M, Q]``) is admitted. ``activation`` is a name
+    ("identity", "tanh", "softplus", "relu", "erf") or an :class:`adaptedflow.Activation`. ``bias=False`` leaves out every
+    bias (outside the paper's class). Parameters are one vector ``theta`` (K,), layer by layer each ``W_l`` row by row and
+    then ``b_l``, the order of (2.27). Derivative methods also take complex ``theta`` and ``v``, for the complex step.
+
+    Every method raises ValueError or TypeError on arrays that do not fit, saying what was expected.
+    """
+
+    def __init__(self, widths, activation="tanh", bias=True):
+        if isinstance(widths, (str, bytes)) or not hasattr(widths, "__len__") or len(widths) < 2:
+            raise ValueError(f"widths: expected at least two layer widths [M, ..., Q], got {widths!r}.")
+        if not isinstance(bias, (bool, np.bool_)):
+            raise TypeError(f"bias: expected True or False, got {bias!r}.")
+        self.widths = tuple(whole_number(f"widths[{i}]", w, minimum=1) for i, w in enumerate(widths))
+        self.activation = activations.get(activation)
+        self.bias = bool(bias)
+
+    def __repr__(self):
+        return f"Network({list(self.widths)}, activation={self.activation.name!r}, bias={self.bias})"
+
+    @property
+    def num_parameters(self):
+        """``K`` of (1.5): the sum of ``M_l M_{l-1} + M_l`` (of ``M_l M_{l-1}`` without biases)."""
+        return sum(m * (k + self.bias) for k, m in zip(self.widths, self.widths[1:]))
+
+    def init(self, seed, scale=1.0):
+        """Random ``theta`` (K,): ``W_l ~ N(0, scale^2 / M_{l-1})``, ``b_l ~ N(0, (scale / 10)^2)``.
+
+        ``seed`` is a whole number, a ``numpy.random.SeedSequence`` or a ``Generator``; the same seed gives the same vector.
+        """
+        rng = generator(seed)
+        scale = real_number("scale", scale, minimum=0)
+        parts = []
+        for fan_in, units in zip(self.widths, self.widths[1:]):
+            parts.append(rng.normal(size=units * fan_in) * scale / np.sqrt(fan_in))
+            if self.bias:
+                parts.append(rng.normal(size=units) * scale / 10)
+        return np.concatenate(parts)
+
+    def unpack(self, theta):
+        """``[(W_1, b_1), ..., (W_{L+1}, b_{L+1})]`` as views of ``theta``; ``b_l`` is an empty array without biases."""
+        return self._split(self._theta(theta))
+
+    def outputs(self, theta, X):
+        """``x_j[theta]`` of (1.6) for all inputs: (N, Q)."""
+        theta, X = self._theta(theta), self._inputs(X)
+        return derivatives.forward(self._layers(theta), self.activation, X)[1][-1]
+
+    def preactivations(self, theta, X):
+        """``[z_1, ..., z_L]`` of the hidden layers, (N, M_l) each: what the activation is applied to."""
+        theta, X = self._theta(theta), self._inputs(X)
+        return derivatives.forward(self._layers(theta), self.activation, X)[1][:-1]
+
+    def jacobian(self, theta, X):
+        """``D`` (N*Q, K) of (1.20), in closed form; rows sample by sample."""
+        theta, X = self._theta(theta), self._inputs(X)
+        return derivatives.jacobian(self._layers(theta), self.activation, X, self.bias)
+
+    def ntk(self, theta, X):
+        """``D D^T`` (N*Q, N*Q) of (1.26), without forming ``D``."""
+        theta, X = self._theta(theta), self._inputs(X)
+        return gram.ntk(self._layers(theta), self.activation, X, self.bias)
+
+    def jvp(self, theta, X, v):
+        """``D v`` (N*Q,) for ``v`` (K,), by one forward pass."""
+        theta, v, X = self._theta(theta), self._theta(v, "v"), self._inputs(X)
+        return derivatives.jvp(self._layers(theta), self._layers(v), self.activation, X).ravel()
+
+    def vjp(self, theta, X, u):
+        """``D^T u`` (K,) for ``u`` (N*Q,), by one backward pass."""
+        theta, X = self._theta(theta), self._inputs(X)
+        N, Q = len(X), self.widths[-1]
+        u = real_array("u", u, (N * Q,), allow_complex=True)
+        return derivatives.vjp(self._layers(theta), self.activation, X, u.reshape(N, Q), self.bias)
+
+    def jacobian_derivative(self, theta, X, v):
+        """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K), in closed form.
+
+        At a kink of the activation (ReLU) the one-sided choice of ``Activation.first`` is differentiated.
+        """
+        theta, v, X = self._theta(theta), self._theta(v, "v"), self._inputs(X)
+        return derivatives.jacobian_derivative(self._layers(theta), self._layers(v), self.activation, X, self.bias)
+
+    def _split(self, theta):
+        layers, start = [], 0
+        for fan_in, units in zip(self.widths, self.widths[1:]):
+            middle = start + units * fan_in
+            stop = middle + units * self.bias
+            layers.append((theta[start:middle].reshape(units, fan_in), theta[middle:stop]))
+            start = stop
+        return layers
+
+    def _layers(self, theta):
+        """As :meth:`unpack`, with 0 for the missing bias, ready for sums."""
+        layers = self._split(theta)
+        return layers if self.bias else [(W, 0.0) for W, _ in layers]
+
+    def _theta(self, theta, name="theta"):
+        cure = f"{self} has K = {self.num_parameters} parameters; net.init(seed) makes such a vector."
+        return real_array(name, theta, (self.num_parameters,), allow_complex=True, cure=cure)
+
+    def _inputs(self, X):
+        cure = "One input per row: a single input x is X = x[None, :], N numbers are X = x[:, None]."
+        return real_array("X", X, (None, self.widths[0]), cure=cure)

@@ -1,0 +1,45 @@
+"""The rank of a matrix of floating-point numbers, with what it rests on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import real_array, real_number
+
+CLEAR_GAP = 1e3      # a rank is called clear when the singular values on its two sides differ by this factor at least
+
+
+@dataclass(frozen=True)
+class NumericalRank:
+    """``rank`` singular values lie above ``cutoff``; ``gap`` is the factor between the smallest of them and the largest
+    below (the cutoff, where that is larger or none lies below); ``clear`` says whether ``gap`` is at least 1000."""
+
+    rank: int
+    cutoff: float
+    gap: float
+    singular_values: np.ndarray
+
+    @property
+    def clear(self):
+        return self.gap >= CLEAR_GAP
+
+
+def numerical_rank(D, cutoff=None):
+    """Number of singular values of ``D`` (2-d) above ``cutoff``, as a :class:`NumericalRank`.
+
+    ``cutoff`` is absolute; the default is ``max(D.shape) * eps * largest singular value``, the size of rounding errors.
+    Raises ValueError or TypeError for what is not a finite real matrix or a cutoff below zero.
+    """
+    D = real_array("D", D, (None, None))
+    values = np.linalg.svd(D, compute_uv=False)                        # (min(D.shape),), decreasing
+    if cutoff is None:
+        cutoff = max(D.shape) * np.finfo(float).eps * values[0]
+    else:
+        cutoff = real_number("cutoff", cutoff, minimum=0)
+    rank = int(np.sum(values > cutoff))
+    if rank == 0:
+        gap = np.inf if values[0] == 0 else cutoff / values[0]
+    else:
+        below = max(cutoff, values[rank] if rank < len(values) else 0.0)
+        gap = values[rank - 1] / below if below > 0 else np.inf
+    return NumericalRank(rank, float(cutoff), float(gap), values)

@@ -1,0 +1,48 @@
+"""Two clocks for one orbit: the paper's time ``s``, and ``t = 1 - exp(-s / N)``, in which a full-rank orbit is the lift
+of the segment from ``x0`` to ``y`` run through once, ``dtheta/dt = D^+ (y - x0)``, ``t`` in [0, 1)."""
+
+import numpy as np
+
+
+class PaperTime:
+    """The clock ``s``: ``dtheta/ds = lift(-grad_x C)``, for every flow."""
+
+    name = "s"
+
+    def __init__(self, flow, x0):
+        self.flow, self.unit = flow, float(flow.problem.N)
+
+    def velocity(self, theta, time, scale):
+        problem = self.flow.problem
+        return self.flow.lift(theta, -problem.output_gradient(theta), scale)
+
+    def from_s(self, s):
+        return s
+
+    def to_s(self, time):
+        return time
+
+
+class SegmentTime:
+    """The clock ``t``. Where ``D`` is onto, ``D^+ (y - x) = (1 - t) D^+ (y - x0)`` and the right side has no singularity at
+    ``t = 1``. The other flows follow no segment; they run in ``t`` too, as ``D^+ (y - x) / (1 - t)``, up to any ``t < 1``."""
+
+    name, unit = "segment", 1.0
+
+    def __init__(self, flow, x0):
+        problem = flow.problem
+        self.flow, self.N = flow, problem.N
+        self.segment = problem.y - x0 if flow.follows_segment else None   # (N*Q,)
+
+    def velocity(self, theta, time, scale):
+        if self.segment is not None:
+            return self.flow.lift(theta, self.segment, scale)
+        problem = self.flow.problem
+        return self.flow.lift(theta, (problem.y - problem.outputs(theta)) / (1 - time), scale)
+
+    def from_s(self, s):
+        return -np.expm1(-s / self.N)
+
+    def to_s(self, time):
+        with np.errstate(divide="ignore"):
+            return -self.N * np.log1p(-np.minimum(time, 1.0))

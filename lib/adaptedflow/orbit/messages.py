@@ -1,0 +1,30 @@
+"""The sentence in which an orbit says how it ended."""
+
+import numpy as np
+
+
+def sentence(flow, clock, nodes, status, breakdown):
+    """One sentence with the time, the figures and, after a breakdown, the theorem that applies instead."""
+    last = nodes[-1]
+    s = float(clock.to_s(last.time))
+    residual = last.outputs - flow.problem.y
+    at = f"s = {s:.6g}"
+    cost = f"cost {residual @ residual / (2 * flow.problem.N):.3g}"
+    if status == "reached":
+        return f"Reached at {at}: {cost} after {len(nodes) - 1} steps."
+    if status == "time_limit":
+        return f"The time limit came before the stop: {at}, {cost} after {len(nodes) - 1} steps."
+    if status == "equilibrium":
+        return f"At rest from {at} on, {cost}: the velocity is zero to rounding, an equilibrium of {flow.equation}."
+    if status == "step_limit":
+        return (f"Undecided after {len(nodes) - 1} steps at {at}, {cost}: condition of D {last.condition:.2e}, "
+                f"speed {np.linalg.norm(last.velocity):.2e} per unit of the clock, |theta| {np.linalg.norm(last.theta):.3g}. "
+                "Allow more steps (max_steps), or look at orbit.sigma_min.")
+    end, exponent = float(clock.to_s(breakdown.time)), breakdown.exponent
+    if status == "rank_loss":
+        return (f"D loses rank at s = {end:.9g}: the speed grows like (s* - s)^{exponent:.2f}, theta stays finite "
+                f"(|theta| = {np.linalg.norm(last.theta):.3g}), {cost}. {flow.theorem} ends here; "
+                "at and beyond the rank loss only Theorem 4.1 (af.RankLossFlow) says anything.")
+    return (f"theta is unbounded as s -> {end:.9g}: the speed grows like (s* - s)^{exponent:.2f} while D keeps its rank, "
+            f"{cost}. The orbit does not exist for all s, as {flow.theorem} assumes; the existence of a zero-cost point elsewhere "
+            "is not excluded by this.")

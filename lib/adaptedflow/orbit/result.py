@@ -1,0 +1,97 @@
+"""What an integration returns."""
+
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import brentq
+
+from ..arrays import real_number
+
+
+class Orbit:
+    """An orbit on its accepted steps, first axis time (T points), and how it ended.
+
+    ``s`` (T,) paper's time; ``theta`` (T, K); ``outputs`` (T, N*Q); ``cost`` (T,); ``sigma_min`` (T,) smallest singular value of
+    D; ``condition`` (T,) the velocity's own estimate of cond(D), NaN for the standard flow; ``route`` tuple of T names of
+    linear algebra; ``cost_defect`` (T,) ``C / (exp(-2 s / N) C(0)) - 1`` and ``segment_defect`` (T,)
+    ``|x - y - exp(-s / N) (x0 - y)| / (exp(-s / N) |x0 - y|)``: relative deviations from (2.6) and (2.7); ``events`` tuple of what
+    happened on the way.
+
+    ``status``: "reached" (the stop was met, or ``until`` where no stop was given), "time_limit" (``until`` came first),
+    "rank_loss", "blow_up", "equilibrium", "step_limit" (undecided). ``message`` says it in a sentence. After a breakdown
+    ``end_time`` is its extrapolated time ``s*`` with error ``end_error``, and ``end_exponent`` the exponent of the speed in
+    ``s* - s`` that it rests on; None otherwise.
+
+    ``orbit(s)`` gives ``theta`` (K,) at any time between the first and the last, (n, K) for an array of n times.
+    """
+
+    def __init__(self, flow, clock, nodes, pieces, status, message, events=(), breakdown=None):
+        self.flow, self.status, self.message, self.events = flow, status, message, tuple(events)
+        self.theta = np.array([node.theta for node in nodes])          # (T, K)
+        self.outputs = np.array([node.outputs for node in nodes])      # (T, N*Q)
+        self.s = np.array([float(clock.to_s(node.time)) for node in nodes])
+        self.condition = np.array([node.condition for node in nodes])
+        self.route = tuple(node.route for node in nodes)
+        self.end_time = self.end_error = self.end_exponent = None
+        if breakdown:
+            self.end_time = float(clock.to_s(breakdown.time))
+            self.end_error = float(clock.to_s(breakdown.time) - clock.to_s(breakdown.time - breakdown.error))
+            self.end_exponent = breakdown.exponent
+        self._clock, self._pieces = clock, pieces                      # pieces: functions returning an interpolant
+
+    def __repr__(self):
+        return f"Orbit({self.status!r}, T={len(self.s)}, s={self.s[-1]:.6g}, cost={self.cost[-1]:.3g})"
+
+    @cached_property
+    def cost(self):
+        residual = self.outputs - self.flow.problem.y                  # (T, N*Q)
+        return np.einsum("ti,ti->t", residual, residual) / (2 * self.flow.problem.N)
+
+    @cached_property
+    def sigma_min(self):
+        return np.array([smallest_singular_value(self.flow.problem, theta) for theta in self.theta])
+
+    @cached_property
+    def cost_defect(self):
+        law = np.exp(-2 * self.s / self.flow.problem.N) * self.cost[0]   # (T,), (2.6)
+        return _relative(self.cost - law, law)
+
+    @cached_property
+    def segment_defect(self):
+        y = self.flow.problem.y
+        law = np.exp(-self.s / self.flow.problem.N)[:, None] * (self.outputs[0] - y)   # (T, N*Q), (2.7)
+        return _relative(np.linalg.norm(self.outputs - y - law, axis=1), np.linalg.norm(law, axis=1))
+
+    def __call__(self, s):
+        """``theta`` at time ``s``: (K,), or (n, K) for n times. ValueError outside ``[s[0], s[-1]]``."""
+        if np.ndim(s) > 0:
+            return np.array([self(float(one)) for one in np.ravel(s)])
+        s = real_number("s", s, allow_inf=True)
+        if not self.s[0] <= s <= self.s[-1]:
+            raise ValueError(f"s: expected a time in [{self.s[0]:g}, {self.s[-1]:.10g}], where this orbit was computed, got {s:.10g}. "
+                             f"{self.message}")
+        k = int(np.searchsorted(self.s, s, side="right")) - 1
+        if self.s[k] == s:
+            return self.theta[k].copy()
+        return state_at(self._pieces[k](), self._clock.from_s(s))[:-1]
+
+
+def state_at(interpolant, time):
+    """The state ``(theta, clock)`` on a piece of orbit where its clock shows ``time``."""
+    low, high = interpolant.t_min, interpolant.t_max
+    def late(tau):
+        return interpolant(tau)[-1] - time
+    if late(high) <= 0:
+        return interpolant(high)
+    return interpolant(brentq(late, low, high, xtol=1e-14 * max(1.0, abs(high)))) if late(low) < 0 else interpolant(low)
+
+
+def smallest_singular_value(problem, theta):
+    """The smallest of the ``min(QN, K)`` singular values of ``D``."""
+    return float(np.linalg.svd(problem.jacobian(theta), compute_uv=False)[-1])
+
+
+def _relative(difference, size):
+    """``difference / size``; where the law is zero: 0 if it is kept, infinity if not."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(size > 0, difference / size, np.where(difference == 0, 0.0, np.inf))

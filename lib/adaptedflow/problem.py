@@ -1,0 +1,85 @@
+"""A model with its training data: the cost (1.7) and its derivatives."""
+
+import numpy as np
+
+from .arrays import real_array
+
+
+class Problem:
+    """Model, inputs ``X`` (N, M) and targets ``Y`` (N, Q): the cost (1.7), its gradients (1.21), (1.23) and Hessian.
+
+    ``model`` is a :class:`adaptedflow.Network`, a :class:`adaptedflow.FunctionModel`, or any object with their methods.
+    Outputs are flattened sample by sample to (N*Q,), as (1.2) and (1.8) do. Attributes: ``model X Y N M Q K``.
+    """
+
+    def __init__(self, model, X, Y):
+        for method in ("outputs", "jacobian", "num_parameters"):
+            if not hasattr(model, method):
+                raise TypeError(f"model: expected an af.Network or af.FunctionModel, got {model!r} without {method!r}.")
+        widths = getattr(model, "widths", (None, None))
+        labels = "Targets need one row a sample: af.one_hot(labels, Q) turns class labels into rows."
+        self.model = model
+        self.X = real_array("X", X, (None, widths[0]), cure="One input per row.").copy()
+        if np.ndim(Y) == 1:
+            raise ValueError(f"Y: expected shape (N, Q), got {np.shape(Y)}. {labels} For one number a sample: Y[:, None].")
+        self.Y = real_array("Y", Y, (len(self.X), widths[-1]), cure=f"X has N = {len(self.X)} rows. {labels}").copy()
+        for array in (self.X, self.Y):
+            array.flags.writeable = False
+        (self.N, self.M), self.Q, self.K = self.X.shape, self.Y.shape[1], model.num_parameters
+        self.y = self.Y.ravel()                                        # (N*Q,), (1.2)
+
+    def __repr__(self):
+        return f"Problem({self.model!r}, N={self.N}, Q={self.Q}, K={self.K}: {self.regime})"
+
+    @property
+    def regime(self):
+        """"overparametrized" (K > QN), "borderline" (K = QN) or "underparametrized" (K < QN)."""
+        QN = self.Q * self.N
+        return "overparametrized" if self.K > QN else "borderline" if self.K == QN else "underparametrized"
+
+    def outputs(self, theta):
+        """``x[theta]`` (N*Q,) of (1.8)."""
+        x = self.model.outputs(theta, self.X)
+        if x.shape != self.Y.shape:
+            raise ValueError(f"model: expected outputs of shape {self.Y.shape} like the targets, got {x.shape}.")
+        return x.ravel()
+
+    def jacobian(self, theta):
+        """``D`` (N*Q, K) of (1.20)."""
+        return self.model.jacobian(theta, self.X)
+
+    def ntk(self, theta):
+        """``D D^T`` (N*Q, N*Q) of (1.26)."""
+        return self.model.ntk(theta, self.X)
+
+    def jvp(self, theta, v):
+        """``D v`` (N*Q,)."""
+        return self.model.jvp(theta, self.X, v)
+
+    def vjp(self, theta, u):
+        """``D^T u`` (K,)."""
+        return self.model.vjp(theta, self.X, u)
+
+    def jacobian_derivative(self, theta, v):
+        """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K)."""
+        return self.model.jacobian_derivative(theta, self.X, v)
+
+    def cost(self, theta):
+        """``C = |x[theta] - y|^2 / (2 N)`` of (1.7)."""
+        r = self.outputs(theta) - self.y                               # (N*Q,)
+        return float(r @ r) / (2 * self.N)
+
+    def output_gradient(self, theta):
+        """``grad_x C = (x[theta] - y) / N`` (N*Q,) of (1.23)."""
+        return (self.outputs(theta) - self.y) / self.N
+
+    def cost_gradient(self, theta):
+        """``grad_theta C = D^T grad_x C`` (K,) of (1.21)."""
+        return self.vjp(theta, self.output_gradient(theta))
+
+    def cost_hessian(self, theta):
+        """``(D^T D + sum_k r_k Hess x_k) / N`` (K, K), ``r = x - y``: K closed-form derivatives of ``D``, then symmetrised."""
+        D, gradient = self.jacobian(theta), self.output_gradient(theta)
+        curvature = np.array([gradient @ self.jacobian_derivative(theta, e) for e in np.eye(self.K)])   # (K, K)
+        H = D.T @ D / self.N + curvature
+        return (H + H.T) / 2
