@@ -1,6 +1,6 @@
 """``python -m adaptedflow``: see :mod:`adaptedflow.cli`."""
 
-from adaptedflow.cli import main
+from .cli import main
 
 if __name__ == "__main__":
     main(prog_name="python -m adaptedflow")

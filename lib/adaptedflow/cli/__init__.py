@@ -6,11 +6,11 @@ understood, 130 interrupted.
 
 import click
 
-from adaptedflow.cli.figures import figures
-from adaptedflow.cli.ledger import ledger
-from adaptedflow.cli.list import list_notebooks
-from adaptedflow.cli.notebooks import notebooks
-from adaptedflow.cli.run import run
+from .figures import figures
+from .ledger import ledger
+from .list import list_notebooks
+from .notebooks import notebooks
+from .run import run
 
 
 _NOTEBOOK_PACKAGES = {"jupyter_client", "nbclient", "nbformat", "papermill"}

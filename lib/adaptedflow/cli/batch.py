@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from adaptedflow import paths
-from adaptedflow.cli.execution import Run, execute
-from adaptedflow.files import write_whole
+from .. import paths
+from .execution import Run, execute
+from ..files import write_whole
 
 
 class Summary:
@@ -43,7 +43,18 @@ def execute_all(notebooks: list[Path], *, executed: Path, image_format="png", in
         if in_place and run.failure is None:
             write_whole(notebook, run.executed.read_bytes())
         summary.add(run)
+    if any(run.figures for run in summary.runs):
+        _write_gallery()
     summary.close()
+
+
+def _write_gallery() -> None:
+    from ..figures import gallery
+
+    try:
+        write_whole(paths.figures() / "README.md", gallery())
+    except (ValueError, FileNotFoundError) as error:
+        raise click.ClickException(f"the gallery was not written: {error}") from None
 
 
 def _short(path: Path) -> Path:

@@ -10,10 +10,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from adaptedflow import paths
-from adaptedflow.files import write_whole
-
-FORMAT_VARIABLE = "ADAPTEDFLOW_FIGURE_FORMAT"
+from .. import paths
+from ..files import write_whole
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,12 @@ def execute(notebook: Path, executed: Path, *, figures: Path, image_format="png"
             book = _prepare(notebook, parameters)
         except nbformat.reader.NotJSONError:
             return Run(notebook, None, time.perf_counter() - start, count, "reading: the file is not a notebook")
-        failure = _run_cells(book, notebook, _kernel_environment(drawn, image_format))
+        failure = _run_cells(book, notebook, kernel_environment(drawn, image_format))
         write_whole(executed, nbformat.writes(normalised(book)) + "\n")
         if failure is None:
             for path in sorted(drawn.iterdir()):
                 write_whole(figures / path.name, path.read_bytes())
-                count += path.suffix == f".{image_format}"
+                count += path.suffix == ".png"
     return Run(notebook, executed, time.perf_counter() - start, count, failure)
 
 
@@ -70,7 +68,7 @@ def _prepare(notebook: Path, parameters: dict | None):
     return book
 
 
-def _kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
+def kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
     """Return the environment of the kernel.
 
     MPLBACKEND is left out: where a reader's shell sets it, figures would vanish from the notebook.
@@ -78,7 +76,7 @@ def _kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     return environment | {
         paths.FIGURES_VARIABLE: str(figures),
-        FORMAT_VARIABLE: image_format,
+        paths.FORMAT_VARIABLE: image_format,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # ipykernel's debugger warns about Python's frozen modules
     }
 

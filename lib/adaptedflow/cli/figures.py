@@ -2,9 +2,9 @@
 
 import click
 
-from adaptedflow import paths
-from adaptedflow.cli.batch import execute_all
-from adaptedflow.cli.selection import only_option
+from .. import paths
+from .batch import execute_all
+from .selection import only_option
 
 FORMATS = ("png", "pdf", "svg")
 
@@ -12,7 +12,7 @@ FORMATS = ("png", "pdf", "svg")
 @click.command()
 @only_option
 @click.option("--format", "image_format", type=click.Choice(FORMATS), default="png", show_default=True,
-              help="Format of the pictures; the tables behind them are CSV files in any case.")
+              help="A further format; PNG and the table behind each figure (CSV) are written in any case.")
 def figures(only, image_format):
     """Run the notebooks and draw every figure.
 

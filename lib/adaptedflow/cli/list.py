@@ -2,8 +2,8 @@
 
 import click
 
-from adaptedflow.cli.parameters import known_parameters
-from adaptedflow.cli.selection import all_notebooks, title
+from .parameters import known_parameters
+from .selection import all_notebooks, title
 
 
 @click.command("list")

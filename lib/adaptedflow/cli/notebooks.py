@@ -2,9 +2,9 @@
 
 import click
 
-from adaptedflow import paths
-from adaptedflow.cli.batch import execute_all
-from adaptedflow.cli.selection import only_option
+from .. import paths
+from .batch import execute_all
+from .selection import only_option
 
 
 @click.command()

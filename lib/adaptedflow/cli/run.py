@@ -2,11 +2,11 @@
 
 import click
 
-from adaptedflow import paths
-from adaptedflow.cli.batch import Summary
-from adaptedflow.cli.execution import execute
-from adaptedflow.cli.parameters import convert, known_parameters
-from adaptedflow.cli.selection import find
+from .. import paths
+from .batch import Summary
+from .execution import execute
+from .parameters import convert, known_parameters
+from .selection import find
 
 
 def _pairs(ctx, param, assignments: tuple[str, ...]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from adaptedflow import paths
+from .. import paths
 
 
 def all_notebooks() -> list[Path]:

@@ -1,0 +1,41 @@
+"""``ledger``: the table, and an exit status that scripts can use."""
+
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from adaptedflow.cli import main
+from adaptedflow.ledger import claims, run
+
+
+def adaptedflow(*arguments):
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def quick():
+    """The slug of a row with a quick check."""
+    rows = [claim.slug for claim in claims() if claim.done and claim.verdict != "proof_only"]
+    return rows[0] if rows else pytest.skip("no claim is done yet")
+
+
+def test_one_claim(quick):
+    result = adaptedflow("ledger", "--only", quick)
+    assert result.exit_code == 0, result.output
+    assert quick in result.output and "1 of 1 checks agree" in result.output
+
+
+def test_a_disagreement_exits_with_1(quick, monkeypatch):
+    def disagreeing(slugs, progress):
+        return [replace(result, agrees=False, message="off") for result in run(slugs, progress=progress)]
+
+    monkeypatch.setattr("adaptedflow.ledger.run", disagreeing)
+    result = adaptedflow("ledger", "--only", quick)
+    assert result.exit_code == 1
+    assert "DISAGREES" in result.output and f"{quick}: off" in result.output and "0 of 1 checks agree" in result.output
+
+
+def test_unknown_claim():
+    result = adaptedflow("ledger", "--only", "no-such-claim")
+    assert result.exit_code == 2 and "got 'no-such-claim'" in result.output

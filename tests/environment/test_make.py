@@ -1,0 +1,86 @@
+"""The Makefile: every target documented, and one clear line where the environment cannot be built."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from adaptedflow import paths
+
+MAKEFILE = paths.ROOT / "Makefile"
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+
+
+def make(*arguments, folder=paths.ROOT, **environment):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(["make", *arguments], cwd=folder, env=clean | environment, capture_output=True, text=True)
+
+
+def test_help_lists_every_target():
+    targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
+    assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
+    assert targets == ["figures", "test", "test-all", "notebooks", "lab", "ledger", "clean", "help"]
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A folder with what the environment is built from, and no environment."""
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    return tmp_path
+
+
+def test_commands_of_the_targets(bare):
+    (bare / ".venv").mkdir()
+    (bare / ".venv/.ok").touch()  # newer than the lock: nothing to install
+    run = ".venv/bin/python -m adaptedflow"
+    for arguments, command in [
+        ([], f"{run} figures"),
+        (["figures", "ONLY=05_trapping 06_critical", "FORMAT=pdf"], f"{run} figures --only 05_trapping --only 06_critical --format pdf"),
+        (["notebooks", "ONLY=05_trapping"], f"{run} notebooks --only 05_trapping"),
+        (["ledger"], f"{run} ledger"),
+        (["test"], ".venv/bin/python tests/run.py"),
+        (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
+        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels"),
+    ]:
+        assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command
+
+
+def fake_python(folder: Path, script: str) -> str:
+    path = folder / "python"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def the_one_line(run) -> str:
+    """Return what make was told to say, and check that there is no more than that and make's own last line."""
+    said = [line for line in run.stderr.splitlines() if not re.match(r"make(\[\d+\])?: \*\*\*", line)]
+    assert run.returncode != 0 and len(said) == 1 and "Traceback" not in run.stderr
+    return said[0]
+
+
+def test_no_python(bare):
+    assert "no Python 3.11 or newer was found" in the_one_line(make("test", "PYTHON=", folder=bare))
+
+
+def test_python_too_old(bare):
+    old = fake_python(bare, "exit 1")
+    assert f"{old} is not Python 3.11 or newer" in the_one_line(make("test", f"PYTHON={old}", folder=bare))
+
+
+def test_venv_missing(bare):
+    without = fake_python(bare, 'case "$2" in *ensurepip*) echo "Traceback" >&2; exit 1;; esac')
+    assert "apt install python3-venv" in the_one_line(make("figures", f"PYTHON={without}", folder=bare))
+
+
+def test_no_network(bare):
+    """The environment is there but for the packages; pip stands for itself and finds no network."""
+    (bare / ".venv/bin").mkdir(parents=True)
+    fake_python(bare / ".venv/bin", 'case "$*" in *install*) echo "ERROR: no matching distribution" >&2; exit 1;; esac')
+    assert "is there a network?" in the_one_line(make("test", folder=bare))
+    assert "no matching distribution" in (bare / ".venv/install.log").read_text()
+    assert not (bare / ".venv/.ok").exists()

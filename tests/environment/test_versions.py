@@ -1,0 +1,75 @@
+"""pyproject.toml, requirements.lock and environment.yml say the same."""
+
+import sys
+import tomllib
+
+import pytest
+import rattler
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from adaptedflow import paths
+
+PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["project"]
+LOCK = (paths.ROOT / "requirements.lock").read_text().splitlines()
+CONDA = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def pins(python: str) -> dict[str, Version]:
+    """Return the versions that the lock gives to ``python`` on this machine."""
+    environment = default_environment() | {"python_version": python, "python_full_version": f"{python}.9"}
+    found = {}
+    for requirement in map(Requirement, LOCK):
+        if requirement.marker is None or requirement.marker.evaluate(environment):
+            name = canonicalize_name(requirement.name)
+            assert name not in found, f"{name} is locked twice for Python {python}"
+            (specifier,) = requirement.specifier
+            assert specifier.operator == "=="
+            found[name] = Version(specifier.version)
+    return found
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_lock_satisfies_pyproject(python):
+    assert python in SpecifierSet(PROJECT["requires-python"])
+    extras = PROJECT["optional-dependencies"]
+    locked = pins(python)
+    for requirement in map(Requirement, PROJECT["dependencies"] + extras["notebooks"] + extras["test"]):
+        name = canonicalize_name(requirement.name)
+        assert name in locked, f"{name} is not in requirements.lock"
+        assert locked[name] in requirement.specifier, f"{requirement} against the lock's {locked[name]}"
+
+
+def test_lock_is_sorted_and_names_no_address():
+    names = [canonicalize_name(Requirement(line).name) for line in LOCK]
+    assert names == sorted(names)
+    assert not [line for line in LOCK if "://" in line or "@" in line or line.startswith("-")]
+
+
+def test_conda_environment_takes_the_lock_and_one_python():
+    *conda, pip = CONDA["dependencies"]
+    specs = {spec.name.normalized: spec for spec in map(rattler.MatchSpec, conda)}
+    assert set(specs) == {"python", "pip"}
+    assert str(specs["python"].version) == "3.11.*"
+    assert "3.11" in SpecifierSet(PROJECT["requires-python"])
+    assert pip == {"pip": ["-r requirements.lock", "-e ."]}
+    assert CONDA["name"] == PROJECT["name"]
+
+
+def test_this_environment_is_that_of_the_lock():
+    from importlib.metadata import version
+
+    locked = pins(f"{sys.version_info.major}.{sys.version_info.minor}")
+    different = {name: version(name) for name in ("numpy", "scipy", "matplotlib", "nbval") if Version(version(name)) != locked[name]}
+    assert different == {}
+
+
+def test_citation_is_that_of_this_version():
+    citation = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == PROJECT["version"] and citation["license"] == PROJECT["license"]
+    assert citation["references"][0]["identifiers"][0]["value"] == "arXiv:2311.15487"

@@ -1,0 +1,94 @@
+"""What ``make test`` runs: the parts below, in this order, each whatever became of those before it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from adaptedflow import paths
+from adaptedflow.cli.execution import kernel_environment
+
+DRAWN = paths.BUILD / "test-figures"
+KERNELS = [
+    {"OPENBLAS_CORETYPE": "Haswell"},
+    {"OPENBLAS_CORETYPE": "Prescott"},
+    {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"},
+    {"OPENBLAS_CORETYPE": "Prescott", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"},
+]
+
+
+def library() -> bool:
+    """Everything in tests/ but the notebooks' tests."""
+    return pytest("tests", "--ignore=tests/notebooks")
+
+
+def notebooks(**kernel: str) -> bool:
+    """Run every notebook and compare its outputs with those stored; figures go to a folder of their own."""
+    books = [str(path.relative_to(paths.ROOT)) for path in sorted(paths.NOTEBOOKS.glob("*.ipynb"))]
+    if not books:
+        print("expected notebooks in notebooks/, found none")
+        return False
+    shutil.rmtree(DRAWN, ignore_errors=True)
+    DRAWN.mkdir(parents=True)
+    nbval = ["--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg", "--dist=loadfile"]
+    return pytest(*nbval, *books, environment=kernel_environment(DRAWN, "png") | kernel)
+
+
+def figures() -> bool:
+    """Compare the tables just drawn with those in figures/, and look at how the notebooks are stored."""
+    return pytest("tests/notebooks", environment=os.environ | {paths.FIGURES_VARIABLE: str(DRAWN)})
+
+
+def ledger() -> bool:
+    """Check every claim."""
+    return command("-m", "adaptedflow", "ledger")
+
+
+def kernels() -> bool:
+    """The notebooks again, with other BLAS kernels and two threads."""
+    good = []
+    for kernel in KERNELS:
+        print("\n" + " ".join(f"{name}={value}" for name, value in kernel.items()), flush=True)
+        good += [notebooks(**kernel), figures()]
+    return all(good)
+
+
+PARTS = {part.__name__: part for part in (library, notebooks, figures, ledger, kernels)}
+DEFAULT = ["library", "notebooks", "figures", "ledger"]
+
+
+def pytest(*arguments: str, environment=None) -> bool:
+    return command("-m", "pytest", "-q", "-n", "2", *arguments, environment=environment)
+
+
+def command(*arguments: str, environment=None) -> bool:
+    return subprocess.run([sys.executable, *arguments], cwd=paths.ROOT, env=environment).returncode == 0
+
+
+def main(names: list[str]) -> int:
+    """Run the parts called ``names``, print a summary with times, and return the exit status."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"expected some of {', '.join(PARTS)}, got {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    summary = {}
+    try:
+        for name in names or DEFAULT:
+            print(f"\n== {name}", flush=True)
+            start = time.perf_counter()
+            passed = PARTS[name]()
+            summary[name] = passed, time.perf_counter() - start
+    except KeyboardInterrupt:
+        print(f"\ninterrupted in {name}")
+        return 130
+    print()
+    for name, (passed, seconds) in summary.items():
+        print(f"{name:<12} {seconds:6.1f} s   {'passed' if passed else 'FAILED'}")
+    good = sum(passed for passed, _ in summary.values())
+    print(f"parts: {good} passed, {len(summary) - good} failed")
+    return 0 if good == len(summary) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
