@@ -1,7 +1,7 @@
 """The geometrically adapted gradient flow of the overparametrized case, Theorem 2.1."""
 
 from .base import Flow
-from .pseudo_inverse import minimum_norm
+from .pseudo_inverse import minimum_norm, minimum_norm_derivative
 
 
 class AdaptedFlow(Flow):
@@ -24,3 +24,7 @@ class AdaptedFlow(Flow):
     def lift(self, theta, v, scale=0.0):
         """The horizontal lift ``D^+ v``: the least ``p`` with ``D p = v``."""
         return minimum_norm(self.problem, theta, v, scale)
+
+    def lift_jacobian(self, theta, v):
+        """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""
+        return minimum_norm_derivative(self.problem, theta, v)

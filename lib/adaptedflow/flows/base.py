@@ -3,6 +3,8 @@
 
 from ..arrays import real_array
 
+IMPLICIT_SIZE = 100      # largest K for which an implicit step with its K closed-form second derivatives is affordable
+
 
 class Flow:
     """A vector field ``theta' = velocity(theta)`` on parameters, in the paper's time ``s``.
@@ -33,6 +35,11 @@ class Flow:
         """``theta'`` (K,) at ``theta`` (K,), per unit of the paper's time ``s``."""
         theta = real_array("theta", theta, (self.problem.K,), cure=f"K = {self.problem.K}.")
         return self.lift(theta, -self.problem.output_gradient(theta)).vector
+
+    def implicit(self):
+        """Whether implicit steps are affordable: second derivatives at hand, and few parameters."""
+        known = getattr(self.problem.model, "has_jacobian_derivative", True)
+        return hasattr(self, "lift_jacobian") and self.problem.K <= IMPLICIT_SIZE and known
 
     def lift(self, theta, v, scale=0.0):
         """The parameter velocity that belongs to the output velocity ``v`` (N*Q,), as a ``Lift``."""

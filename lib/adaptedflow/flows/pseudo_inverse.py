@@ -8,7 +8,7 @@ routes here does. Each returns a :class:`Lift` that says what it rests on, or ra
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lapack
+from scipy.linalg import lapack, solve_triangular
 
 from ..errors import RankLossError
 
@@ -40,6 +40,21 @@ def minimum_norm(problem, theta, v, scale=0.0):
             return lift
     D = problem.jacobian(theta)
     return _by_qr(D.T, v, "T", scale, "af.RankLossFlow (Theorem 4.1) is defined there")   # D in C order is D^T in LAPACK's
+
+
+def minimum_norm_derivative(problem, theta, v):
+    """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``, for ``D`` of full row rank.
+
+    With ``p = D^+ v`` and ``z = D^+T p``: ``d(D^+ v) = -D^+ dD p + (1 - D^+ D) dD^T z``, one closed-form ``dD`` a parameter.
+    """
+    D = problem.jacobian(theta)
+    Q, R = np.linalg.qr(D.T)                                           # D = R^T Q^T; Q (K, N*Q)
+    c = solve_triangular(R, v, trans="T")                              # p = Q c
+    p, z = Q @ c, solve_triangular(R, c)                               # (K,), (N*Q,)
+    dD = np.array([problem.jacobian_derivative(theta, e) for e in np.eye(len(theta))])   # (K, N*Q, K)
+    along = solve_triangular(R, (dD @ p).T, trans="T")                 # (N*Q, K): Q^T D^+ dD p
+    across = np.einsum("inj,n->ji", dD, z)                             # (K, K): dD^T z
+    return across - Q @ (Q.T @ across + along)
 
 
 def least_squares(problem, theta, v, scale=0.0):

@@ -5,8 +5,6 @@ import numpy as np
 from .base import Flow
 from .pseudo_inverse import Lift
 
-IMPLICIT_SIZE = 60           # largest K for which an implicit step with its K closed-form second derivatives is the cheaper one
-
 
 class StandardFlow(Flow):
     """``theta' = -D^T grad_x C = -grad_theta C``: steepest descent in the Euclidean metric of parameter space, (1.9).
@@ -18,11 +16,10 @@ class StandardFlow(Flow):
     equation, theorem = "(1.9)", "Section 1.2"
     follows_gradient = True
 
-    @property
-    def stiff(self):
-        """Whether an implicit method with the exact Hessian pays: small problems with second derivatives."""
-        return self.problem.K <= IMPLICIT_SIZE and getattr(self.problem.model, "has_jacobian_derivative", True)
-
     def lift(self, theta, v, scale=0.0):
         """``D^T v``."""
         return Lift(self.problem.vjp(theta, v), np.nan, 0.0, "vjp")
+
+    def lift_jacobian(self, theta, v):
+        """``d/dtheta (D^T v)`` (K, K) at fixed ``v``: the curvature of ``v . x``."""
+        return np.array([v @ self.problem.jacobian_derivative(theta, e) for e in np.eye(len(theta))])

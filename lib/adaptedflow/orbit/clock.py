@@ -16,6 +16,12 @@ class PaperTime:
         problem = self.flow.problem
         return self.flow.lift(theta, -problem.output_gradient(theta), scale)
 
+    def velocity_jacobian(self, theta, time):
+        """``d velocity / dtheta`` (K, K), where the flow knows the derivative of its lift: ``v = -(x - y) / N`` moves too."""
+        problem = self.flow.problem
+        moved = np.array([self.flow.lift(theta, column).vector for column in problem.jacobian(theta).T]).T   # lift of D
+        return self.flow.lift_jacobian(theta, -problem.output_gradient(theta)) - moved / problem.N
+
     def from_s(self, s):
         return s
 
@@ -39,6 +45,10 @@ class SegmentTime:
             return self.flow.lift(theta, self.segment, scale)
         problem = self.flow.problem
         return self.flow.lift(theta, (problem.y - problem.outputs(theta)) / (1 - time), scale)
+
+    def velocity_jacobian(self, theta, time):
+        """``d velocity / dtheta`` (K, K); the segment does not move."""
+        return self.flow.lift_jacobian(theta, self.segment)
 
     def from_s(self, s):
         return -np.expm1(-s / self.N)

@@ -15,6 +15,7 @@ from .messages import sentence
 from .result import Orbit, state_at
 
 SHARP_TURN = 0.5          # least cosine between the velocities at the ends of a step of an adapted flow
+EXPLICIT_STEPS = 200      # an orbit that takes more is stiff (it slides beside the singular set): implicit steps from there on
 AT_REST = 4 * np.finfo(float).eps
 
 
@@ -41,7 +42,7 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     ``clock="segment"`` runs in ``t = 1 - exp(-s / N)`` (not for StandardFlow). ``rtol`` and ``atol`` (default ``rtol / 1000`` times the
     scale of ``theta0``) bound the local error. ``correct=True`` (AdaptedFlow) pulls the outputs back onto the law (2.7) by one
     minimum-norm Gauss-Newton step after each step: the law then holds by construction and is no check of the theorem.
-    ``max_steps`` bounds the accepted steps (default 2,000; 20,000 for the standard flow).
+    ``max_steps`` bounds the accepted steps (default 1,000; 20,000 for the standard flow).
 
     Numerics: Dormand-Prince 8(5,3) (Radau with the exact Hessian for the standard flow of a small problem) in a variable
     ``tau`` with ``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``: clock time where the orbit is slow,
@@ -56,7 +57,7 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     rtol = real_number("rtol", rtol, minimum=1e-13)
     scale = np.sqrt(1 + theta0 @ theta0 / problem.K)
     atol = 1e-3 * rtol * scale if atol is None else real_number("atol", atol, minimum=0)
-    steps = (20_000 if flow.follows_gradient else 2_000) if max_steps is None else whole_number("max_steps", max_steps, minimum=1)
+    steps = (20_000 if flow.follows_gradient else 1_000) if max_steps is None else whole_number("max_steps", max_steps, minimum=1)
     until = _checked_until(flow, until, stop, clock, correct)
     run = _Run(flow, theta0, clock, rtol, atol, correct)
     try:
@@ -108,15 +109,15 @@ class _Run:
         if end <= 0:
             self.status = "reached" if stop is None else "time_limit"
             return
-        solver = self._solver()
+        self.solver = self._new_solver()
         for _ in range(max_steps):
             if self._at_rest():
                 self.status = "equilibrium"
                 return
-            if not self._step(solver):
+            if not self._step():
                 self.breakdown = self.witness.verdict(final=True)
                 break
-            piece, state = self.pieces[-1], solver.y
+            piece, state = self.pieces[-1], self.solver.y
             if state[-1] >= end:
                 state = state_at(piece(), end)
                 self.status = "reached" if stop is None else "time_limit"
@@ -127,12 +128,11 @@ class _Run:
             theta = state[:-1]
             if self.correct:
                 theta = self._pull_back(theta, state[-1])
-            self._accept(solver.t, theta, min(state[-1], end))
+            self._accept(self.solver.t, theta, min(state[-1], end))
             if finished:
                 return
-            if self.correct:
-                solver.y = np.append(theta, state[-1])
-                solver.f = self._field(solver.t, solver.y)
+            if self.correct:                                           # go on from the corrected state
+                self.solver = self._new_solver(self.solver.h_abs)
             self.breakdown = None if self.flow.follows_gradient else self.witness.verdict()
             if self.breakdown:
                 break
@@ -155,43 +155,47 @@ class _Run:
         rate = 1 / (1 / self.clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
         return np.append(rate * p, rate)
 
-    def _solver(self):
-        """scipy's stepper at the last node."""
+    def _new_solver(self, first_step=None):
+        """scipy's stepper at the last node: explicit to begin with, implicit for an orbit that is stiff."""
         node = self.nodes[-1]
         state = np.append(node.theta, node.time)
-        if self.flow.follows_gradient and self.flow.stiff:
-            return Radau(self._field, node.tau, state, np.inf, jac=self._field_jacobian, **self.tolerances)
-        first = 1e-2 * self.tolerances["rtol"] ** (1 / 8)
-        return DOP853(self._field, node.tau, state, np.inf, first_step=first, **self.tolerances)
+        first_step = first_step or 1e-2 * self.tolerances["rtol"] ** (1 / 8)
+        if self.flow.implicit() and (self.flow.follows_gradient or len(self.nodes) > EXPLICIT_STEPS):
+            return Radau(self._field, node.tau, state, np.inf, jac=self._field_jacobian, first_step=first_step, **self.tolerances)
+        return DOP853(self._field, node.tau, state, np.inf, first_step=first_step, **self.tolerances)
 
     def _field_jacobian(self, tau, state):
-        """Jacobian of the standard flow's field in ``tau``, from the exact Hessian of the cost."""
-        theta = state[:-1]
-        H, p = -self.problem.cost_hessian(theta), -self.problem.cost_gradient(theta)
-        speed, rho2 = np.sqrt(p @ p), 1 + theta @ theta
-        rate = 1 / (1 / self.clock.unit + speed / np.sqrt(rho2))
-        drate = -rate ** 2 * ((H @ p) / (speed * np.sqrt(rho2)) - speed * theta / rho2 ** 1.5)   # (K,)
-        J = np.zeros((len(state), len(state)))
-        J[:-1, :-1] = rate * H + np.outer(p, drate)
-        J[-1, :-1] = drate
-        return J
+        """Jacobian of :meth:`_field` by the chain rule, from the closed-form derivative of the velocity."""
+        theta, time = state[:-1], state[-1]
+        p, J = self.clock.velocity(theta, time, self.norm).vector, self.clock.velocity_jacobian(theta, time)
+        speed, rho = np.sqrt(p @ p), np.sqrt(1 + theta @ theta)
+        rate = 1 / (1 / self.clock.unit + speed / rho)
+        slope = (J.T @ p) / (speed * rho) - speed * theta / rho ** 3   # (K,): gradient of speed / rho
+        drate = -rate ** 2 * slope
+        full = np.zeros((len(state), len(state)))
+        full[:-1, :-1] = rate * J + np.outer(p, drate)
+        full[-1, :-1] = drate
+        return full
 
-    def _step(self, solver):
+    def _step(self):
         """One accepted step without a sharp turn; False where none can be had. Appends its piece."""
-        before = solver.t, solver.y, solver.f, solver.h_abs
+        if len(self.nodes) == EXPLICIT_STEPS + 1 and self.flow.implicit():
+            self.solver = self._new_solver(self.solver.h_abs)
         while True:
-            solver.step()
-            if solver.status == "failed":
+            start, state, slope = self.solver.t, self.solver.y, self.solver.f
+            self.solver.step()
+            if self.solver.status == "failed":
                 return False
-            if self.flow.follows_gradient or not self._turned(before[2], solver.f):
+            length = self.solver.t - start
+            if self.flow.follows_gradient or not self._turned(slope, self.solver.f):
                 break
-            tried = solver.t - before[0]
-            solver.t, solver.y, solver.f, solver.h_abs = before[0], before[1], before[2], tried / 4
-        length = solver.t - before[0]
-        if isinstance(solver, DOP853):
-            self.pieces.append(lambda: self._replay(*before[:2], length))
+            if length < 1e-15 * max(1.0, start):
+                return False
+            self.solver = self._new_solver(length / 4)
+        if isinstance(self.solver, DOP853):
+            self.pieces.append(lambda: self._replay(start, state, length))
         else:
-            dense = solver.dense_output()
+            dense = self.solver.dense_output()
             self.pieces.append(lambda: dense)
         return True
 
