@@ -1,6 +1,7 @@
 """Labels that drawing functions share."""
 
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter
 
 
@@ -18,9 +19,13 @@ def label_end(line, text, shift=(5, 0)):
 
 
 def log_scale(axis):
-    """Make ``axis`` (``axes.xaxis`` or ``axes.yaxis``) logarithmic, with at most seven labels, all powers of ten."""
-    setter = {"x": "set_xscale", "y": "set_yscale"}[axis.axis_name]
-    getattr(axis.axes, setter)("log")
+    """Make ``axis`` (``axes.xaxis`` or ``axes.yaxis``) logarithmic, with at most seven labels, all powers of ten.
+
+    Raises TypeError if ``axis`` is none.
+    """
+    if not isinstance(axis, Axis):
+        raise TypeError(f"axis: expected axes.xaxis or axes.yaxis, got {type(axis).__name__}. Pass one axis of the axes.")
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     axis.set_major_locator(LogLocator(numticks=7))
     axis.set_major_formatter(LogFormatterMathtext())
     axis.set_minor_formatter(NullFormatter())

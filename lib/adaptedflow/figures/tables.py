@@ -50,7 +50,7 @@ def read_table(path):
         raise FileNotFoundError(f"path: expected a CSV file, got {path}, where there is none. Draw the figures first.")
     with path.open(newline="", encoding="utf-8") as stream:
         lines = list(csv.reader(stream))
-    if len(lines) < 2 or len(set(lines[0])) < len(lines[0]):
+    if len(lines) < 2 or not lines[0] or len(set(lines[0])) < len(lines[0]):
         raise ValueError(f"{path.name}: expected a line of distinct names and at least one row, got {lines[:1]} and {len(lines[1:])} rows. Save it again.")
     for number, line in enumerate(lines, start=1):
         if len(line) != len(lines[0]):
@@ -62,6 +62,9 @@ def long_table(tables):
     """Stack named curves, a mapping from name to table, into one table with the names in a first column ``curve``."""
     if not isinstance(tables, Mapping) or not tables:
         raise TypeError(f"tables: expected a mapping from curve names to tables, got {tables!r}. Pass {{'name': table}}.")
+    for name in tables:
+        if not isinstance(name, str):
+            raise TypeError(f"tables: expected curve names that are strings, got {name!r}. Write 'width 8'.")
     parts = {name: checked_table(table) for name, table in tables.items()}
     names = [list(part) for part in parts.values()]
     if "curve" in names[0] or any(other != names[0] for other in names):
@@ -87,10 +90,10 @@ def _column(name, values):
     array = np.asarray(values)
     if array.ndim != 1:
         raise ValueError(f"table: expected a 1-d column {name!r}, got shape {array.shape}. Make one column of each curve.")
-    if array.dtype.kind not in "iufU":
+    if array.size and array.dtype.kind not in "iufU":
         raise TypeError(f"table: expected real numbers or strings in column {name!r}, got dtype {array.dtype}. Convert them.")
-    if array.dtype.kind == "U" and array.size and _parsed(array).dtype.kind == "f":
-        raise ValueError(f"table: expected strings that are no numbers in column {name!r}, got {array[0]!r}. Write 'width 8', or numbers.")
+    if array.dtype.kind == "U" and _parsed(array).dtype.kind == "f":
+        raise ValueError(f"table: expected strings that are no numbers in column {name!r}, got {str(array[0])!r}. Write 'width 8', or numbers.")
     return array
 
 

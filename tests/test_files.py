@@ -1,0 +1,51 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from adaptedflow.files import write_whole
+
+
+def test_text_and_bytes_arrive_unchanged_in_a_new_folder(tmp_path):
+    text, data = tmp_path / "new" / "deep" / "text.csv", tmp_path / "new" / "picture.png"
+    write_whole(text, "θ\r\nx\n")
+    write_whole(str(data), b"\x00\xff")
+    assert text.read_bytes() == "θ\r\nx\n".encode()
+    assert data.read_bytes() == b"\x00\xff"
+    assert text.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
+def test_a_failure_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, failure):
+    path = tmp_path / "table.csv"
+    write_whole(path, "old")
+
+    def fail(*_):
+        raise failure
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(type(failure)):
+        write_whole(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_new_content_is_complete_before_it_takes_the_place(tmp_path, monkeypatch):
+    path, seen = tmp_path / "table.csv", []
+    write_whole(path, "old")
+    replace = os.replace
+
+    def look(source, target):
+        seen.append((Path(source).parent, Path(source).read_text(), Path(target).read_text()))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", look)
+    write_whole(path, "new")
+    assert seen == [(tmp_path, "new", "old")]
+    assert path.read_text() == "new"
+
+
+def test_only_text_and_bytes(tmp_path):
+    with pytest.raises(TypeError, match="expected bytes or str to write, got list; encode it first"):
+        write_whole(tmp_path / "x", [1, 2])
+    assert not list(tmp_path.iterdir())
