@@ -14,7 +14,10 @@ from ..errors import RankLossError
 
 EPS = np.finfo(float).eps
 DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
-GRAM_CONDITION = 1e6         # cond(D) beyond which the Gram route, of error eps cond(D)^2 before refinement, hands over to QR
+GRAM_CONDITION = 1e7         # cond(D) beyond which a Cholesky factor of D D^T is no use, even for refinement
+REFINEMENTS = 6              # steps of refinement before the Gram route hands over to QR
+SETTLED = 1e-10              # last change of D^+ v, relative to it: at the rate above the error left is far below
+BLOCK = 64                   # columns a block in LAPACK's QR
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Lift:
 def minimum_norm(problem, theta, v, scale=0.0):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
-    Small problems: QR of ``D^T``. Large ones: Cholesky of ``D D^T`` and one step of refinement, unless the condition
-    estimate sends them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
+    Small problems: QR of ``D^T``. Large ones: Cholesky of ``D D^T`` with refinement, unless its condition or a refinement
+    that does not settle sends them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
     an orbit passes the largest it has seen. Raises RankLossError at or below the cutoff.
     """
     if problem.N * problem.Q * problem.K > DENSE_SIZE:
@@ -96,7 +99,8 @@ def _by_qr(A, v, trans, scale, cure):
         raise _rank_loss(np.nan, cutoff, (m, n), cure)
     b = np.zeros((m, 1))
     b[:len(v), 0] = v
-    factored, solution, info = lapack.dgels(A, b, trans=trans, overwrite_b=True)
+    lwork = n + BLOCK * n                                              # LAPACK's default workspace would be its unblocked code
+    factored, solution, info = lapack.dgels(A, b, trans=trans, lwork=lwork, overwrite_b=True)
     R = factored[:n]
     rcond = 0.0 if info > 0 else lapack.dtrcon(R)[0]                   # of R, in the 1-norm
     sigma_min = rcond * np.abs(np.triu(R)).sum(axis=0).max()           # 1 / |R^-1|_1
@@ -106,8 +110,11 @@ def _by_qr(A, v, trans, scale, cure):
 
 
 def _by_gram(problem, theta, v):
-    """``p = D^T z``, ``D D^T z = v``; None where the condition is too bad for it. A Cholesky factor that exists proves
-    nothing (past cond(D) of 1e8 it is wrong without a sign), so the condition is estimated from it."""
+    """``p = D^T z``, ``D D^T z = v``; None where the condition is too bad for it.
+
+    A Cholesky factor that exists proves nothing: past cond(D) of 1e8 it is wrong without a sign. So its condition is estimated,
+    and the refinement, whose residual ``v - D (D^T z)`` does not square the condition, has to settle.
+    """
     kernel = problem.ntk(theta)                                        # (N*Q, N*Q)
     if not np.isfinite(kernel).all():
         return None
@@ -120,9 +127,14 @@ def _by_gram(problem, theta, v):
     if rcond * GRAM_CONDITION ** 2 < 1:
         return None
     z = lapack.dpotrs(factor, v, lower=True)[0]                        # (N*Q,)
-    residual = v - problem.jvp(theta, problem.vjp(theta, z))           # v - D D^T z
-    z += lapack.dpotrs(factor, residual, lower=True)[0]
-    return Lift(problem.vjp(theta, z), float(1 / np.sqrt(rcond)), float(np.sqrt(trace)), "gram")
+    for _ in range(REFINEMENTS):                                       # each shrinks the error by about eps cond(D)^2
+        p = problem.vjp(theta, z)
+        correction = lapack.dpotrs(factor, v - problem.jvp(theta, p), lower=True)[0]
+        z += correction
+        change = problem.vjp(theta, correction)
+        if np.linalg.norm(change) <= SETTLED * np.linalg.norm(p):
+            return Lift(p + change, float(1 / np.sqrt(rcond)), float(np.sqrt(trace)), "gram")
+    return None
 
 
 def _rank_loss(sigma_min, cutoff, shape, cure):
