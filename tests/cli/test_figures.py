@@ -24,7 +24,7 @@ def test_figures_and_executed_notebooks_are_written(companion):
     before = (companion / "notebooks/01_good.ipynb").read_bytes()
     result = adaptedflow("figures")
     assert result.exit_code == 0, result.output
-    assert "1 figures" in result.output and "1 of 1 notebooks ran" in result.output
+    assert "1 figure\n" in result.output and "1 of 1 notebooks ran" in result.output
     assert files(companion / "figures") == ["README.md", "line.csv", "line.json", "line.png"]
     assert files(companion / "build") == ["notebooks/01_good.ipynb"]
     assert printed(companion / "build/notebooks/01_good.ipynb") == "4 0.5 tanh [2, 3] True\n"

@@ -12,6 +12,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+import adaptedflow
 from adaptedflow import paths
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["project"]
@@ -69,7 +70,8 @@ def test_this_environment_is_that_of_the_lock():
     assert different == {}
 
 
-def test_citation_is_that_of_this_version():
+def test_one_version():
+    assert adaptedflow.__version__ == PROJECT["version"]
     citation = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text())
     assert citation["version"] == PROJECT["version"] and citation["license"] == PROJECT["license"]
     assert citation["references"][0]["identifiers"][0]["value"] == "arXiv:2311.15487"

@@ -19,7 +19,7 @@ class Summary:
 
     def add(self, run: Run) -> None:
         self.runs.append(run)
-        verdict = "failed" if run.failure else f"{run.figures} figures"
+        verdict = "failed" if run.failure else f"{run.figures} figure{'s' * (run.figures != 1)}"
         click.echo(f"{run.notebook.stem:<28} {run.seconds:6.1f} s   {verdict}")
 
     def close(self) -> None:
