@@ -68,10 +68,10 @@ class Network:
         theta, X = self._theta(theta), self._inputs(X)
         return derivatives.jacobian(self._layers(theta), self.activation, X, self.bias)
 
-    def ntk(self, theta, X):
-        """``D D^T`` (N*Q, N*Q) of (1.26), without forming ``D``."""
+    def ntk(self, theta, X, lower=False):
+        """``D D^T`` (N*Q, N*Q) of (1.26), without forming ``D``. With ``lower`` entries above the diagonal are not set."""
         theta, X = self._theta(theta), self._inputs(X)
-        return gram.ntk(self._layers(theta), self.activation, X, self.bias)
+        return gram.ntk(self._layers(theta), self.activation, X, self.bias, lower)
 
     def jvp(self, theta, X, v):
         """``D v`` (N*Q,) for ``v`` (K,), by one forward pass."""

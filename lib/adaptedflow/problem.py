@@ -48,9 +48,9 @@ class Problem:
         """``D`` (N*Q, K) of (1.20)."""
         return self.model.jacobian(theta, self.X)
 
-    def ntk(self, theta):
-        """``D D^T`` (N*Q, N*Q) of (1.26)."""
-        return self.model.ntk(theta, self.X)
+    def ntk(self, theta, lower=False):
+        """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set."""
+        return self.model.ntk(theta, self.X, lower)
 
     def jvp(self, theta, v):
         """``D v`` (N*Q,)."""

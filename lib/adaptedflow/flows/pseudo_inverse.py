@@ -14,7 +14,7 @@ from ..errors import RankLossError
 
 EPS = np.finfo(float).eps
 DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
-GRAM_CONDITION = 1e7         # cond(D) beyond which a Cholesky factor of D D^T is no use, even for refinement
+GRAM_CONDITION = 3e7         # estimate of cond(D) beyond which a Cholesky factor of D D^T is rounding, no use even for refinement
 REFINEMENTS = 6              # steps of refinement before the Gram route hands over to QR
 SETTLED = 1e-10              # last change of D^+ v, relative to it: at the rate above the error left is far below
 BLOCK = 64                   # columns a block in LAPACK's QR
@@ -115,21 +115,16 @@ def _by_gram(problem, theta, v):
     A Cholesky factor that exists proves nothing: past cond(D) of 1e8 it is wrong without a sign. So its condition is estimated,
     and the refinement, whose residual ``v - D (D^T z)`` does not square the condition, has to settle.
     """
-    kernel = problem.ntk(theta)                                        # (N*Q, N*Q)
-    if not np.isfinite(kernel).all():
+    kernel = problem.ntk(theta, lower=True)                            # (N*Q, N*Q)
+    trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
+    factor, info = lapack.dpotrf(kernel.T, lower=False, overwrite_a=True, clean=False)
+    rcond = lapack.dpocon(factor, trace, uplo="U")[0] if info == 0 and np.isfinite(trace) else 0.0   # of D D^T, from below
+    if not rcond * GRAM_CONDITION ** 2 > 1:
         return None
-    norm_one = np.abs(kernel).sum(axis=0).max()
-    trace = np.trace(kernel)
-    factor, info = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True, clean=False)
-    if info != 0:
-        return None
-    rcond = lapack.dpocon(factor, norm_one, uplo="L")[0]               # of D D^T
-    if rcond * GRAM_CONDITION ** 2 < 1:
-        return None
-    z = lapack.dpotrs(factor, v, lower=True)[0]                        # (N*Q,)
+    z = lapack.dpotrs(factor, v, lower=False)[0]                        # (N*Q,)
     for _ in range(REFINEMENTS):                                       # each shrinks the error by about eps cond(D)^2
         p = problem.vjp(theta, z)
-        correction = lapack.dpotrs(factor, v - problem.jvp(theta, p), lower=True)[0]
+        correction = lapack.dpotrs(factor, v - problem.jvp(theta, p), lower=False)[0]
         z += correction
         change = problem.vjp(theta, correction)
         if np.linalg.norm(change) <= SETTLED * np.linalg.norm(p):
