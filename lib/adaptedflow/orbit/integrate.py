@@ -1,6 +1,7 @@
 """Integrate a flow, and say how its orbit ends."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from scipy.integrate import DOP853, Radau
@@ -84,6 +85,10 @@ def _checked_until(flow, until, stop, clock, correct):
         return np.inf
     return real_number("until", until, minimum=0, allow_inf=endless,
                        cure="Infinite time needs clock='segment' and AdaptedFlow; otherwise give a finite time.")
+
+
+def _same(interpolant):
+    return interpolant
 
 
 class _Run:
@@ -193,10 +198,9 @@ class _Run:
                 return False
             self.solver = self._new_solver(length / 4)
         if isinstance(self.solver, DOP853):
-            self.pieces.append(lambda: self._replay(start, state, length))
+            self.pieces.append(cache(partial(self._replay, start, state, length)))
         else:
-            dense = self.solver.dense_output()
-            self.pieces.append(lambda: dense)
+            self.pieces.append(partial(_same, self.solver.dense_output()))
         return True
 
     def _replay(self, tau, state, length):

@@ -29,7 +29,7 @@ def crossings(problem, clock, piece, before, after):
     for layer, (z0, z1) in enumerate(zip(Z0, Z1)):
         for kink in activation.kinks:
             for sample, unit in np.argwhere((z0 > kink) != (z1 > kink)):
-                tau = _locate(problem, piece(), layer, unit, sample, kink, after.tau)
+                tau = _locate(problem, piece(), layer, unit, sample, kink, after.tau)   # the piece is made once
                 time = min(float(piece()(tau)[-1]), after.time)
                 found.append(KinkCrossing(float(clock.to_s(time)), layer + 1, int(unit) + 1, int(sample) + 1,
                                           1 if z1[sample, unit] > kink else -1))

@@ -19,7 +19,8 @@ class Orbit:
 
     ``status``: "reached" (the stop was met, or ``until`` where no stop was given), "time_limit" (``until`` came first),
     "rank_loss", "blow_up", "equilibrium", "step_limit" (undecided). ``message`` says it in a sentence. After a breakdown
-    ``end_time`` is its extrapolated time ``s*`` with error ``end_error``, and ``end_exponent`` the exponent of the speed in
+    ``end_time`` is its extrapolated time ``s*`` with an estimate ``end_error`` of its error (scatter of the
+    extrapolation, and for AdaptedFlow the orbit's own deviation from (2.6)), and ``end_exponent`` the exponent of the speed in
     ``s* - s`` that it rests on; None otherwise.
 
     ``orbit(s)`` gives ``theta`` (K,) at any time between the first and the last, (n, K) for an array of n times.
@@ -35,7 +36,8 @@ class Orbit:
         self.end_time = self.end_error = self.end_exponent = None
         if breakdown:
             self.end_time = float(clock.to_s(breakdown.time))
-            self.end_error = float(clock.to_s(breakdown.time) - clock.to_s(breakdown.time - breakdown.error))
+            scatter = float(clock.to_s(breakdown.time) - clock.to_s(breakdown.time - breakdown.error))
+            self.end_error = scatter + self._clock_error()
             self.end_exponent = breakdown.exponent
         self._clock, self._pieces = clock, pieces                      # pieces: functions returning an interpolant
 
@@ -61,6 +63,13 @@ class Orbit:
         y = self.flow.problem.y
         law = np.exp(-self.s / self.flow.problem.N)[:, None] * (self.outputs[0] - y)   # (T, N*Q), (2.7)
         return _relative(np.linalg.norm(self.outputs - y - law, axis=1), np.linalg.norm(law, axis=1))
+
+    def _clock_error(self):
+        """How far the last time is from the one that its cost has by (2.6): what the steps before have added up to."""
+        if not self.flow.follows_segment:
+            return 0.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(abs(self.flow.problem.N / 2 * np.log(self.cost[0] / self.cost[-1]) - self.s[-1]))
 
     def __call__(self, s):
         """``theta`` at time ``s``: (K,), or (n, K) for n times. ValueError outside ``[s[0], s[-1]]``."""
