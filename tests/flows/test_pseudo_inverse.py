@@ -1,0 +1,180 @@
+"""The three routes to ``D^+ v``: their errors against 120 digits, the hand-over between them, and what they refuse."""
+
+import mpmath
+import numpy as np
+import pytest
+
+import adaptedflow as af
+from adaptedflow.flows import pseudo_inverse
+
+EPS = np.finfo(float).eps
+CONDITIONS = [1e1, 1e3, 1e5, 1e8, 1e10, 1e12]
+
+
+def large(rows):
+    """The least number of columns that makes the problem a large one."""
+    return pseudo_inverse.DENSE_SIZE // rows + 1
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("shape", [(6, 15), (6, 6), (1, 4)])
+def test_error_of_the_adapted_velocity_grows_no_faster_than_the_condition(shape, condition, linear, with_condition, printed):
+    A = with_condition(shape, condition)
+    p, theta = linear(A, np.arange(1.0, shape[0] + 1)), np.zeros(shape[1])
+    expected = printed("(2.4)", A, -p.y, 1)
+    got = af.AdaptedFlow(p).velocity(theta)
+    assert np.linalg.norm(got - expected) <= 20 * EPS * condition * np.linalg.norm(expected)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("residual", ["small", "large"])
+def test_error_of_the_least_squares_velocity(residual, condition, linear, with_condition, printed):
+    """With a large residual least squares itself is conditioned by cond(D)^2 (Wedin); with a small one by cond(D)."""
+    A = with_condition((15, 6), condition)
+    y = A @ np.ones(6) + (1e-12 if residual == "small" else 1.0) * np.cos(np.arange(15.0))
+    p, theta = linear(A, y), np.zeros(6)
+    expected = printed("(5.2)", A, -p.y, 1)
+    got = af.UnderparametrizedFlow(p).velocity(theta)
+    left = np.linalg.norm(A @ expected - y)
+    bound = condition * np.linalg.norm(expected) + condition ** 2 * left
+    assert np.linalg.norm(got - expected) <= 20 * EPS * bound
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_large_problems_go_through_the_gram_matrix_while_it_is_accurate(condition, linear, with_condition, printed):
+    A = with_condition((8, large(8)), condition)
+    p, theta = linear(A, np.cos(np.arange(8.0))), np.zeros(large(8))
+    lift = af.AdaptedFlow(p).lift(theta, p.y)
+    assert lift.route == ("gram" if condition < 1e6 else "qr")
+    expected = -printed("(2.4)", A, p.y, 1)
+    assert np.linalg.norm(lift.vector - expected) <= 50 * EPS * condition * np.linalg.norm(expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_gram_route_and_qr_agree_on_a_network(seed, network_problem, monkeypatch):
+    p, theta = network_problem((5, 60, 2), 15, seed)                   # K = 482, QN = 30
+    v = np.cos(np.arange(30.0))
+    gram = af.AdaptedFlow(p).lift(theta, v)
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 10 ** 9)
+    dense = af.AdaptedFlow(p).lift(theta, v)
+    assert (gram.route, dense.route) == ("gram", "qr")
+    np.testing.assert_allclose(gram.vector, dense.vector, rtol=0, atol=1e-12 * np.linalg.norm(dense.vector))
+    assert gram.norm == pytest.approx(dense.norm, rel=1e-12) == np.linalg.norm(p.jacobian(theta))
+
+
+@pytest.mark.parametrize("flow, shape", [(af.AdaptedFlow, (5, 9)), (af.UnderparametrizedFlow, (9, 5)), (af.RankLossFlow, (5, 9))])
+@pytest.mark.parametrize("condition", [1e2, 1e6, 1e10])
+def test_condition_is_estimated_within_a_factor(flow, shape, condition, linear, with_condition):
+    lift = flow(linear(with_condition(shape, condition), np.ones(shape[0]))).lift(np.zeros(shape[1]), np.ones(shape[0]))
+    if flow is af.UnderparametrizedFlow:                               # estimated after scaling columns to length one, which helps
+        assert 1 <= lift.condition <= 10 * condition
+    else:
+        assert condition / 10 <= lift.condition <= 10 * condition
+
+
+@pytest.mark.parametrize("route", ["qr", "gram"])
+@pytest.mark.parametrize("defect", ["zero row", "repeated row", "rank by rounding", "zero"])
+def test_deficient_jacobian_raises_with_its_figures(route, defect, linear, monkeypatch):
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0 if route == "gram" else 10 ** 9)
+    A = np.random.default_rng(1).normal(size=(4, 7))
+    if defect == "zero row":
+        A[2] = 0
+    elif defect == "repeated row":
+        A[2] = A[0]
+    elif defect == "rank by rounding":
+        A[2] = A[0] / 3 + A[1] / 7
+    else:
+        A[:] = 0
+    flow = af.AdaptedFlow(linear(A, np.ones(4)))
+    with pytest.raises(af.RankLossError, match=r"D \(7, 4\) has lost rank|D \(4, 7\) has lost rank") as caught:
+        flow.velocity(np.ones(7))
+    error = caught.value
+    assert 0 <= error.sigma_min <= error.cutoff == pytest.approx(7 * EPS * np.linalg.norm(A), rel=1e-12)
+    assert error.theorem == "Theorem 4.1"
+    assert "expected smallest singular value >" in str(error) and ", got" in str(error) and "af.RankLossFlow (Theorem 4.1)" in str(error)
+
+
+@pytest.mark.parametrize("defect", ["zero column", "repeated column", "zero"])
+def test_deficient_columns_raise_under_theorem_5_1(defect, linear):
+    A = np.random.default_rng(1).normal(size=(7, 4))
+    if defect == "repeated column":
+        A[:, 2] = 5 * A[:, 0]
+    else:
+        A[:, slice(None) if defect == "zero" else 2] = 0
+    with pytest.raises(af.RankLossError, match="af.RankLossFlow is defined there") as caught:
+        af.UnderparametrizedFlow(linear(A, np.ones(7))).velocity(np.ones(4))
+    assert 0 <= caught.value.sigma_min <= caught.value.cutoff
+
+
+def test_exact_relu_never_satisfies_theorem_5_1(network_problem):
+    p, theta = network_problem((2, 3, 1), 40, 0, "relu")
+    with pytest.raises(af.RankLossError):
+        af.UnderparametrizedFlow(p).velocity(theta)
+
+
+def test_the_cutoff_remembers_the_scale_of_the_orbit(linear):
+    """With QN = 1 a single D has condition one however small it is; beside a larger scale it counts as lost."""
+    flow = af.AdaptedFlow(linear(np.array([[1e-14, 1e-14]]), [1.0]))
+    np.testing.assert_allclose(flow.lift(np.zeros(2), np.ones(1)).vector, [5e13, 5e13], rtol=1e-12)
+    with pytest.raises(af.RankLossError) as caught:
+        flow.lift(np.zeros(2), np.ones(1), scale=1e3)
+    assert caught.value.cutoff == pytest.approx(2 * EPS * 1e3)
+
+
+@pytest.mark.parametrize("exponents", [(20, -13, 0, 7, -22), (-24, 24, 0, 0, 5)])
+def test_underparametrized_flow_does_not_depend_on_the_units_of_parameters(exponents, linear):
+    """Proposition 5.3: with ``theta = S phi`` the velocity of phi is ``S^-1`` times that of theta, whatever powers of two."""
+    A, y = np.random.default_rng(2).normal(size=(9, 5)), np.arange(9.0)
+    S = 2.0 ** np.array(exponents)
+    theta = np.ones(5)
+    plain = af.UnderparametrizedFlow(linear(A, y)).velocity(theta)
+    scaled = af.UnderparametrizedFlow(linear(A * S, y)).velocity(theta / S)
+    np.testing.assert_allclose(scaled * S, plain, rtol=1e-12)
+
+
+def by_formula(p, theta, v):
+    """``D^T (D D^T)^-1 v`` for complex theta, to be differentiated by complex step."""
+    D = p.jacobian(theta)
+    return D.T @ np.linalg.solve(D @ D.T, v)
+
+
+@pytest.mark.parametrize("widths, N, activation", [((2, 4, 2), 5, "tanh"), ((2, 2, 2), 6, "softplus"), ((3, 2), 4, "tanh"), ((1, 2, 2, 1), 3, "erf"), ((1, 1, 1), 1, "tanh")])
+def test_derivative_of_the_lift_is_the_complex_step_of_the_formula(widths, N, activation, network_problem):
+    p, theta = network_problem(widths, N, 3, activation)
+    v = np.cos(np.arange(p.N * p.Q) + 1.0)
+    expected = np.array([np.imag(by_formula(p, theta + 1e-30j * e, v)) / 1e-30 for e in np.eye(p.K)]).T
+    got = af.AdaptedFlow(p).lift_jacobian(theta, v)
+    assert got.shape == (p.K, p.K)
+    np.testing.assert_allclose(got, expected, rtol=0, atol=1e-14 * np.linalg.cond(p.jacobian(theta)) ** 2 * np.abs(expected).max())
+
+
+def test_derivative_of_the_standard_lift(network_problem):
+    p, theta = network_problem((2, 4, 2), 5)
+    v = np.cos(np.arange(10) + 1.0)
+    expected = np.array([np.imag(p.vjp(theta + 1e-30j * e, v)) / 1e-30 for e in np.eye(p.K)]).T
+    np.testing.assert_allclose(af.StandardFlow(p).lift_jacobian(theta, v), expected, rtol=0, atol=1e-12 * np.abs(expected).max())
+
+
+def test_least_norm_and_least_squares_by_definition(network_problem):
+    """Independent of every formula: ``D p = v`` with p in the range of D^T; the residual orthogonal to the range of D."""
+    p, theta = network_problem((2, 4, 2), 5)
+    v = np.sin(np.arange(10.0))
+    D, vector = p.jacobian(theta), af.AdaptedFlow(p).lift(theta, v).vector
+    np.testing.assert_allclose(D @ vector, v, atol=1e-13)
+    assert np.linalg.norm(vector) <= np.linalg.norm(vector + np.linalg.svd(D)[2][-1])
+    p, theta = network_problem((1, 2, 1), 12)
+    D, v = p.jacobian(theta), np.sin(np.arange(12.0))
+    vector = af.UnderparametrizedFlow(p).lift(theta, v).vector
+    np.testing.assert_allclose(D.T @ (D @ vector - v), 0, atol=1e-14 * np.linalg.norm(D) ** 2 * np.linalg.norm(vector))
+
+
+def test_mpmath_reference_is_not_the_float_formula(with_condition, printed):
+    """The referee of this module resolves what the printed formula in floats does not: at cond 1e8 that one has no digit left."""
+    A, y = with_condition((6, 15), 1e8), np.arange(1.0, 7)
+    expected = printed("(2.4)", A, -y, 1)
+    inverse = np.linalg.inv(A @ A.T)
+    in_floats = A.T @ (inverse @ (inverse @ (A @ (A.T @ y))))
+    assert np.linalg.norm(in_floats - expected) > 1e-3 * np.linalg.norm(expected)
+    with mpmath.workdps(120):
+        D, z = mpmath.matrix(A.tolist()), mpmath.matrix(expected.tolist())
+        assert mpmath.norm(D * z - mpmath.matrix(y.tolist())) < 1e-14 * np.linalg.norm(A @ expected) + 1e-14 * np.linalg.norm(expected)

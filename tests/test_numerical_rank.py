@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+import adaptedflow as af
+
+EPS = np.finfo(float).eps
+
+
+def with_values(values, shape, seed=0):
+    """A matrix of ``shape`` with the given singular values."""
+    rng = np.random.default_rng(seed)
+    U, V = (np.linalg.qr(rng.normal(size=(n, n)))[0] for n in shape)
+    return U[:, :len(values)] * values @ V[:, :len(values)].T
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (5, 3), (4, 4)])
+@pytest.mark.parametrize("rank", [0, 1, 2, 3])
+def test_rank_gap_and_cutoff_of_known_singular_values(shape, rank):
+    values = np.array([8.0, 2.0, 0.5])[:rank]
+    result = af.numerical_rank(with_values(values, shape) if rank else np.zeros(shape))
+    assert result.rank == rank and result.clear
+    np.testing.assert_allclose(result.singular_values[:rank], values, rtol=1e-13)
+    assert result.cutoff == pytest.approx(max(shape) * EPS * (8.0 if rank else 0.0), rel=1e-13)
+
+
+def test_cutoff_is_absolute_and_gap_is_the_factor_across_it():
+    D = np.diag([4.0, 1.0, 1e-2, 1e-9])
+    for cutoff, rank, gap in ((1e-12, 4, 1e3), (1e-6, 3, 1e4), (0.1, 2, 10.0), (2.0, 1, 2.0), (5.0, 0, 1.25)):
+        result = af.numerical_rank(D, cutoff)
+        assert (result.rank, result.cutoff) == (rank, cutoff)
+        assert result.gap == pytest.approx(gap, rel=1e-12)
+        assert result.clear == (gap >= 1000)
+    assert af.numerical_rank(np.diag([1.0, 1e-2]), 1e-5).gap == pytest.approx(1e3)
+
+
+def test_a_rank_without_a_gap_is_not_clear():
+    assert not af.numerical_rank(np.diag(np.geomspace(1, 1e-18, 40))).clear
+    assert af.numerical_rank(np.zeros((2, 3))).gap == np.inf and af.numerical_rank(np.eye(3), cutoff=0).gap == np.inf
+
+
+@pytest.mark.parametrize("D, cutoff, error, words", [
+    (np.ones(3), None, ValueError, r"D: expected shape \(any, any\), got \(3,\)"),
+    (np.ones((0, 3)), None, ValueError, "D: expected at least one entry"),
+    (np.full((2, 2), np.nan), None, ValueError, "D: expected finite numbers, got nan"),
+    (np.eye(2) * 1j, None, TypeError, "D: expected real numbers .*, got dtype complex128"),
+    (np.eye(2), -1.0, ValueError, "cutoff: expected a finite number >= 0, got -1"),
+    (np.eye(2), np.nan, ValueError, "cutoff: expected a finite number >= 0, got nan"),
+    (np.eye(2), "1e-9", TypeError, "cutoff: expected a real number, got '1e-9'"),
+])
+def test_malformed_arguments_are_refused(D, cutoff, error, words):
+    with pytest.raises(error, match=words):
+        af.numerical_rank(D, cutoff)
