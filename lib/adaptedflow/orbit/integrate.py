@@ -11,11 +11,12 @@ from ..arrays import real_array, real_number, whole_number
 from ..errors import Interrupted, RankLossError
 from .clock import PaperTime, SegmentTime
 from .ends import Witness
-from .kinks import crossings
+from .kinks import crossed, crossings
 from .messages import sentence
 from .result import Orbit, state_at
 
 SHARP_TURN = 0.5          # least cosine between the velocities at the ends of a step of an adapted flow
+AT_KINK = 1e-6            # a step across a kink of the activation may turn sharply once it is as short as this
 EXPLICIT_STEPS = 200      # an orbit that takes more is stiff (it slides beside the singular set): implicit steps from there on
 AT_REST = 4 * np.finfo(float).eps
 
@@ -129,6 +130,7 @@ class _Run:
             if stop is not None and stop.excess(self.problem, state[:-1]) <= 0:
                 state = self._locate(stop, piece(), state)
                 self.status = "reached"
+            state = self._meet_kinks(piece, state)
             finished = self.status != "step_limit"
             theta = state[:-1]
             if self.correct:
@@ -145,7 +147,7 @@ class _Run:
             self.status = self.breakdown.kind
 
     def orbit(self, status):
-        message = sentence(self.flow, self.clock, self.nodes, status, self.breakdown)
+        message = sentence(self.flow, self.clock, self.nodes, status, self.breakdown, self.events)
         return Orbit(self.flow, self.clock, self.nodes, self.pieces, status, message, self.events, self.breakdown)
 
     def _field(self, tau, state):
@@ -194,6 +196,8 @@ class _Run:
             length = self.solver.t - start
             if self.flow.follows_gradient or not self._turned(slope, self.solver.f):
                 break
+            if length < AT_KINK and self._kink_crossed(state, self.solver.y):
+                break                                                  # D itself jumps there, and the velocity with it
             if length < 1e-15 * max(1.0, start):
                 return False
             self.solver = self._new_solver(length / 4)
@@ -202,6 +206,9 @@ class _Run:
         else:
             self.pieces.append(partial(_same, self.solver.dense_output()))
         return True
+
+    def _kink_crossed(self, before, after):
+        return bool(crossed(self.problem, before[:-1], after[:-1]))
 
     def _replay(self, tau, state, length):
         """The interpolant of a step, by doing the step again: three more velocities a step only where they are asked for."""
@@ -223,8 +230,15 @@ class _Run:
         previous = self.nodes[-1] if self.nodes else None
         self.nodes.append(Node(tau, theta, float(time), outputs, lift.vector, lift.condition, lift.route))
         self.witness.add(float(time), np.linalg.norm(theta - previous.theta) if previous else 0.0, np.linalg.norm(lift.vector))
-        if previous:
-            self.events.extend(crossings(self.problem, self.clock, self.pieces[-1], previous, self.nodes[-1]))
+
+    def _meet_kinks(self, piece, state):
+        """Record the kinks met on the way to ``state``; at one that attracts the orbit ends, and its state there is returned."""
+        for at_kink, event in crossings(self.problem, self.clock, piece, self.nodes[-1].theta, state[:-1], self.norm):
+            self.events.append(event)
+            if event.attracting:
+                self.status = "kink"
+                return at_kink
+        return state
 
     def _at_rest(self):
         """Whether a unit of clock time moves ``theta`` by less than its rounding."""

@@ -1,45 +1,70 @@
-"""Kinks of the activation that an orbit crosses (ReLU)."""
+"""Kinks of the activation that an orbit meets (ReLU).
+
+At a kink ``D`` jumps, and the adapted velocity ``D^+ v`` with it. Where the velocity on the far side leads on, the orbit
+crosses and goes on. Where it leads back, the kink attracts from both sides: the differential equation has no solution
+beyond, and Theorem 2.1, which speaks of solutions, ends there although ``D`` has full rank on both sides. The paper's own
+hypothesis, a Lipschitz derivative (mollified ReLU), excludes this.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
+BESIDE = 1e-9            # distance from a kink, relative to theta, at which the velocity beyond it is looked at
+
 
 @dataclass(frozen=True)
 class KinkCrossing:
-    """At time ``s`` the pre-activation of unit ``unit`` in hidden layer ``layer`` (both from 1) on sample ``sample`` (from 1)
-    crosses a kink, upwards (``direction`` +1) or downwards (-1). ``D`` jumps there: the paper's theorems speak of each side,
-    and the orbit is continued on the other side from the same ``theta``."""
+    """At time ``s`` the pre-activation of unit ``unit`` in hidden layer ``layer`` on sample ``sample`` (all from 1) meets a
+    kink, from below (``direction`` +1) or above (-1). ``attracting``: the velocity beyond leads back, and the orbit ends."""
 
     s: float
     layer: int
     unit: int
     sample: int
     direction: int
+    attracting: bool
 
 
-def crossings(problem, clock, piece, before, after):
-    """The :class:`KinkCrossing` s between two nodes, in order of time; empty for activations without kinks."""
-    activation = getattr(problem.model, "activation", None)
-    if activation is None or not activation.kinks:
+def crossed(problem, before, after):
+    """``[(layer, sample, unit, kink, upwards)]``, counted from 0, between two parameter vectors."""
+    kinks = getattr(getattr(problem.model, "activation", None), "kinks", ())
+    if not kinks:
         return []
+    pairs = zip(problem.model.preactivations(before, problem.X), problem.model.preactivations(after, problem.X))
+    return [(layer, int(sample), int(unit), kink, bool(z1[sample, unit] > kink))
+            for layer, (z0, z1) in enumerate(pairs) for kink in kinks
+            for sample, unit in np.argwhere((z0 > kink) != (z1 > kink))]
+
+
+def crossings(problem, clock, interpolant, before, after, scale):
+    """``[(state, KinkCrossing)]`` between two parameter vectors, in order of time, located on the piece of orbit between;
+    the list ends with the first that attracts. ``interpolant`` is a function that makes the piece."""
     found = []
-    Z0, Z1 = (problem.model.preactivations(node.theta, problem.X) for node in (before, after))
-    for layer, (z0, z1) in enumerate(zip(Z0, Z1)):
-        for kink in activation.kinks:
-            for sample, unit in np.argwhere((z0 > kink) != (z1 > kink)):
-                tau = _locate(problem, piece(), layer, unit, sample, kink, after.tau)   # the piece is made once
-                time = min(float(piece()(tau)[-1]), after.time)
-                found.append(KinkCrossing(float(clock.to_s(time)), layer + 1, int(unit) + 1, int(sample) + 1,
-                                          1 if z1[sample, unit] > kink else -1))
-    return sorted(found, key=lambda crossing: crossing.s)
+    for layer, sample, unit, kink, upwards in crossed(problem, before, after):
+        piece = interpolant()
+
+        def height(tau):
+            return problem.model.preactivations(piece(tau)[:-1], problem.X)[layer][sample, unit] - kink
+
+        low, high = piece.t_min, piece.t_max
+        tau = brentq(height, low, high, xtol=1e-13) if (height(low) > 0) != (height(high) > 0) else high
+        found.append((tau, piece(tau), layer, sample, unit, 1 if upwards else -1))
+    kept = []
+    for tau, state, layer, sample, unit, direction in sorted(found, key=lambda entry: entry[0]):
+        attracting = _leads_back(problem, clock, state, layer, sample, unit, direction, after - before, scale)
+        kept.append((state, KinkCrossing(float(clock.to_s(state[-1])), layer + 1, unit + 1, sample + 1, direction, attracting)))
+        if attracting:
+            break
+    return kept
 
 
-def _locate(problem, interpolant, layer, unit, sample, kink, latest):
-    def height(tau):
-        return problem.model.preactivations(interpolant(tau)[:-1], problem.X)[layer][sample, unit] - kink
-    low, high = interpolant.t_min, min(interpolant.t_max, latest)
-    if (height(low) > 0) == (height(high) > 0):
-        return high
-    return brentq(height, low, high, xtol=1e-12)
+def _leads_back(problem, clock, state, layer, sample, unit, direction, heading, scale):
+    theta, time = state[:-1], state[-1]
+    step = BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(heading)
+    beyond = theta + step * heading
+    p = clock.velocity(beyond, time, scale).vector
+    h = 1e-20 / np.linalg.norm(p)
+    rate = problem.model.preactivations(beyond + 1j * h * p, problem.X)[layer][sample, unit].imag   # complex step
+    return bool(rate * direction < 0)

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def sentence(flow, clock, nodes, status, breakdown):
+def sentence(flow, clock, nodes, status, breakdown, events=()):
     """One sentence with the time, the figures and, after a breakdown, the theorem that applies instead."""
     last = nodes[-1]
     s = float(clock.to_s(last.time))
@@ -16,6 +16,11 @@ def sentence(flow, clock, nodes, status, breakdown):
         return f"The time limit came before the stop: {at}, {cost} after {len(nodes) - 1} steps."
     if status == "equilibrium":
         return f"At rest from {at} on, {cost}: the velocity is zero to rounding, an equilibrium of {flow.equation}."
+    if status == "kink":
+        kink = events[-1]
+        return (f"The orbit runs into a kink of the activation at {at} (layer {kink.layer}, unit {kink.unit}, sample {kink.sample}), "
+                f"{cost}: the velocity on its far side leads back, so {flow.equation} has no solution beyond, though D has full rank. "
+                "The theorems assume a Lipschitz derivative: try af.mollified_relu(width).")
     if status == "step_limit":
         return (f"Undecided after {len(nodes) - 1} steps at {at}, {cost}: condition of D {last.condition:.2e}, "
                 f"speed {np.linalg.norm(last.velocity):.2e} per unit of the clock, |theta| {np.linalg.norm(last.theta):.3g}. "

@@ -14,11 +14,11 @@ class Orbit:
     ``s`` (T,) paper's time; ``theta`` (T, K); ``outputs`` (T, N*Q); ``cost`` (T,); ``sigma_min`` (T,) smallest singular value of
     D; ``condition`` (T,) the velocity's own estimate of cond(D), NaN for the standard flow; ``route`` tuple of T names of
     linear algebra; ``cost_defect`` (T,) ``C / (exp(-2 s / N) C(0)) - 1`` and ``segment_defect`` (T,)
-    ``|x - y - exp(-s / N) (x0 - y)| / (exp(-s / N) |x0 - y|)``: relative deviations from (2.6) and (2.7); ``events`` tuple of what
-    happened on the way.
+    ``|x - y - exp(-s / N) (x0 - y)| / (exp(-s / N) |x0 - y|)``: relative deviations from (2.6) and (2.7); ``events`` tuple of
+    the :class:`KinkCrossing` s met on the way.
 
     ``status``: "reached" (the stop was met, or ``until`` where no stop was given), "time_limit" (``until`` came first),
-    "rank_loss", "blow_up", "equilibrium", "step_limit" (undecided). ``message`` says it in a sentence. After a breakdown
+    "rank_loss", "blow_up", "kink" (a kink of ReLU that attracts from both sides), "equilibrium", "step_limit" (undecided). ``message`` says it in a sentence. After a breakdown
     ``end_time`` is its extrapolated time ``s*`` with an estimate ``end_error`` of its error (scatter of the
     extrapolation, and for AdaptedFlow the orbit's own deviation from (2.6)), and ``end_exponent`` the exponent of the speed in
     ``s* - s`` that it rests on; None otherwise.
@@ -76,6 +76,8 @@ class Orbit:
         if np.ndim(s) > 0:
             return np.array([self(float(one)) for one in np.ravel(s)])
         s = real_number("s", s, allow_inf=True)
+        if self.s[-1] < s <= self.s[-1] * (1 + 1e-12):                 # the last time, up to its rounding
+            s = self.s[-1]
         if not self.s[0] <= s <= self.s[-1]:
             raise ValueError(f"s: expected a time in [{self.s[0]:g}, {self.s[-1]:.10g}], where this orbit was computed, got {s:.10g}. "
                              f"{self.message}")
