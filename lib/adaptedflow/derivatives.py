@@ -7,6 +7,8 @@ Everything follows from two arrays a layer: its input ``A_{l-1}`` (N, M_{l-1}) a
 
 import numpy as np
 
+from .memory import require
+
 
 def forward(layers, activation, X):
     """Inputs ``A = [A_0, ..., A_L]`` and pre-activations ``Z = [Z_1, ..., Z_{L+1}]`` of the layers, (1.3) and (1.4)."""
@@ -95,6 +97,7 @@ def _empty_jacobian(layers, outputs, bias):
     """An (N*Q, K) array and, a layer, its views ``weights`` (N, Q, M_l, M_{l-1}) and ``biases`` (N, Q, M_l)."""
     N, Q = outputs.shape
     K = sum(W.size + bias * len(W) for W, _ in layers)
+    require((N * Q, K), "the Jacobian D")
     D = np.empty((N, Q, K), np.result_type(outputs, *(W for W, _ in layers)))
     blocks, start = [], 0
     for W, _ in layers:

@@ -8,6 +8,7 @@ to stay in the processor's cache, on and below the diagonal; the other half is i
 import numpy as np
 
 from .derivatives import forward, sensitivities
+from .memory import require
 
 TILE = 120_000           # entries of a tile: a megabyte
 
@@ -17,6 +18,7 @@ def ntk(layers, activation, X, bias, lower=False):
     A, Z = forward(layers, activation, X)
     G = sensitivities(layers, [activation.first(z) for z in Z[:-1]])
     N, Q = Z[-1].shape
+    require((N * Q, N * Q), "the tangent kernel D D^T")
     kernel = np.empty((N * Q, N * Q), np.result_type(Z[-1], *(W for W, _ in layers)))
     for first, last in _tiles(N, Q):                                   # samples first..last-1 against 0..last-1
         tile = kernel[first * Q:last * Q, :last * Q].reshape(last - first, Q, last * Q)

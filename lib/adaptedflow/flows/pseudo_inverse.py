@@ -11,6 +11,7 @@ import numpy as np
 from scipy.linalg import lapack, solve_triangular
 
 from ..errors import RankLossError
+from . import cholesky
 
 EPS = np.finfo(float).eps
 DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
@@ -103,7 +104,7 @@ def _by_qr(A, v, trans, scale, cure):
     factored, solution, info = lapack.dgels(A, b, trans=trans, lwork=lwork, overwrite_b=True)
     R = factored[:n]
     rcond = 0.0 if info > 0 else lapack.dtrcon(R)[0]                   # of R, in the 1-norm
-    sigma_min = rcond * np.abs(np.triu(R)).sum(axis=0).max()           # 1 / |R^-1|_1
+    sigma_min = rcond * norm                                           # within a factor sqrt(n) of 1 / |R^-1|_1
     if sigma_min <= cutoff:
         raise _rank_loss(sigma_min, cutoff, (m, n), cure)
     return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), float(norm), "qr")
@@ -117,14 +118,15 @@ def _by_gram(problem, theta, v):
     """
     kernel = problem.ntk(theta, lower=True)                            # (N*Q, N*Q)
     trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
-    factor, info = lapack.dpotrf(kernel.T, lower=False, overwrite_a=True, clean=False)
-    rcond = lapack.dpocon(factor, trace, uplo="U")[0] if info == 0 and np.isfinite(trace) else 0.0   # of D D^T, from below
+    if not np.isfinite(trace) or not cholesky.factor_lower(kernel):
+        return None
+    rcond = cholesky.reciprocal_condition(kernel, trace)               # of D D^T, from below
     if not rcond * GRAM_CONDITION ** 2 > 1:
         return None
-    z = lapack.dpotrs(factor, v, lower=False)[0]                        # (N*Q,)
+    z = cholesky.solve(kernel, v)                                      # (N*Q,)
     for _ in range(REFINEMENTS):                                       # each shrinks the error by about eps cond(D)^2
         p = problem.vjp(theta, z)
-        correction = lapack.dpotrs(factor, v - problem.jvp(theta, p), lower=False)[0]
+        correction = cholesky.solve(kernel, v - problem.jvp(theta, p))
         z += correction
         change = problem.vjp(theta, correction)
         if np.linalg.norm(change) <= SETTLED * np.linalg.norm(p):

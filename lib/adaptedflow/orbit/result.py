@@ -4,8 +4,12 @@ from functools import cached_property
 
 import numpy as np
 from scipy.optimize import brentq
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from ..arrays import real_number
+from ..flows import cholesky
+
+SVD_SIZE = 100_000       # entries of D above which its SVD costs more than the flow
 
 
 class Orbit:
@@ -98,8 +102,20 @@ def state_at(interpolant, time):
 
 
 def smallest_singular_value(problem, theta):
-    """The smallest of the ``min(QN, K)`` singular values of ``D``."""
+    """The smallest of the ``min(QN, K)`` singular values of ``D``: by SVD, or above ``SVD_SIZE`` entries of ``D`` from the
+    Cholesky factor of ``D D^T`` by inverse iteration (good to about ``sqrt(eps)`` times the largest), where that exists."""
+    if problem.regime == "overparametrized" and problem.N * problem.Q * problem.K > SVD_SIZE:
+        kernel = problem.ntk(theta, lower=True)
+        if cholesky.factor_lower(kernel):
+            return 1 / np.sqrt(_largest_eigenvalue(lambda z: cholesky.solve(kernel, z), len(kernel)))
     return float(np.linalg.svd(problem.jacobian(theta), compute_uv=False)[-1])
+
+
+def _largest_eigenvalue(apply, n):
+    """Of a symmetric positive operator, by Lanczos (ARPACK), to three digits at least; its start is fixed."""
+    operator = LinearOperator((n, n), matvec=apply, dtype=float)
+    start = np.cos(np.arange(n))
+    return float(eigsh(operator, k=1, which="LA", v0=start, tol=1e-6, return_eigenvectors=False)[0])
 
 
 def _relative(difference, size):
