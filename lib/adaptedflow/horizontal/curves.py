@@ -1,0 +1,61 @@
+"""Curves in output space, to be lifted."""
+
+import numpy as np
+
+from ..arrays import real_array, real_number
+
+STEP = 1e-30
+START = 1e-4         # how far a curve may start from the outputs at theta0, relative to their size: a slip, not rounding
+
+
+def circle(x0, u, v, radius):
+    """The loop ``tau -> x0 + radius ((cos 2 pi tau - 1) u + sin 2 pi tau v)`` through ``x0`` (QN,), run from ``u`` towards ``v``.
+
+    For orthonormal ``u, v`` it is a circle of area ``pi radius^2``. Takes complex ``tau``, as :func:`lift` wants.
+    """
+    x0, u, v = (real_array(name, value, (np.size(x0),)) for name, value in (("x0", x0), ("u", u), ("v", v)))
+    radius = real_number("radius", radius)
+    return lambda tau: x0 + radius * ((np.cos(2 * np.pi * tau) - 1) * u + np.sin(2 * np.pi * tau) * v)
+
+
+def pieces(curve, velocity, x0):
+    """``curve`` as a list of smooth pieces ``(start, stop, point, velocity)`` that fill [0, 1], checked to start at ``x0``."""
+    if callable(curve):
+        if velocity is None:
+            velocity = _complex_step(curve)
+        elif not callable(velocity):
+            raise TypeError(f"velocity: expected a function of tau, got {velocity!r}.")
+        found = [(0.0, 1.0, lambda tau: np.asarray(curve(tau)).real, velocity)]
+    else:
+        if velocity is not None:
+            raise ValueError("velocity: expected None beside the vertices of a polyline, whose velocity is known.")
+        vertices = real_array("curve", curve, (None, len(x0)), cure="One vertex a row; outputs are flattened sample by sample.")
+        if len(vertices) < 2:
+            raise ValueError("curve: expected at least two vertices, got one.")
+        found = _polyline(vertices)
+    point, slope = (np.shape(function(0.0)) for function in found[0][2:])
+    if not point == slope == x0.shape:
+        raise ValueError(f"curve: expected outputs and velocities of shape {x0.shape}, got {point} and {slope}.")
+    distance = np.linalg.norm(found[0][2](0.0) - x0)
+    if not distance <= START * (1 + np.linalg.norm(x0)):
+        raise ValueError(f"curve: expected to start at the outputs of theta0, got a start at distance {distance:.3g} from them; "
+                         "add model.outputs(theta0, X).ravel() - curve(0) to it.")
+    return found
+
+
+def _polyline(vertices):
+    count = len(vertices) - 1
+    def piece(k):
+        start, change = vertices[k], vertices[k + 1] - vertices[k]     # (QN,) each
+        return k / count, (k + 1) / count, lambda tau: start + (count * tau - k) * change, lambda tau: count * change
+    return [piece(k) for k in range(count)]
+
+
+def _complex_step(curve):
+    def velocity(tau):
+        value = np.asarray(curve(tau + 1j * STEP))
+        if not np.iscomplexobj(value):
+            raise TypeError(f"curve: expected a complex value at complex tau, got {value.dtype}: the velocity is taken by complex "
+                            "step. Write the curve with numpy's smooth functions, or pass velocity=function(tau) -> (QN,).")
+        return value.imag / STEP
+    return velocity

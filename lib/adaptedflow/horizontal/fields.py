@@ -1,0 +1,76 @@
+"""Vector fields on parameter space and their Lie bracket, exact to rounding."""
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from ..arrays import real_array
+from .bundle import factors
+
+STEP = 1e-30         # of the complex step: its square is nothing beside 1, so there is no truncation error
+
+
+class GradientField:
+    """``theta -> D^T u`` (K,): the Euclidean gradient of ``u . x``, for fixed ``u`` (QN,).
+
+    Horizontal, and defined at every rank. Takes complex ``theta``; :meth:`derivative` is in closed form.
+    """
+
+    def __init__(self, model, X, u):
+        self.model, self.X, self.u = model, X, u
+
+    def __call__(self, theta):
+        return self.model.vjp(theta, self.X, self.u)
+
+    def derivative(self, theta, direction):
+        """``d/de (D^T u)[theta + e direction]`` (K,): the Hessian of ``u . x`` on ``direction``."""
+        return self.model.jacobian_derivative(theta, self.X, direction).T @ self.u
+
+
+class LiftField:
+    """``theta -> D^+ v`` (K,): the horizontal lift of the constant output velocity ``v`` (QN,), where ``rank D = QN``.
+
+    A complex ``theta`` is read as a real one with an infinitesimal imaginary part, as in a complex step.
+    """
+
+    def __init__(self, model, X, v):
+        self.model, self.X, self.v = model, X, v
+
+    def __call__(self, theta):
+        if np.iscomplexobj(theta):
+            return self(theta.real) + 1j * self.derivative(theta.real, theta.imag)
+        _, Q, R = factors(self.model, self.X, theta)
+        return Q @ solve_triangular(R, self.v, trans="T")
+
+    def derivative(self, theta, direction):
+        """``-D^+ dD p + (1 - P) dD^T z`` (K,) with ``p = D^+ v``, ``z = (D D^T)^-1 v`` and ``dD`` along ``direction``."""
+        _, Q, R = factors(self.model, self.X, theta)
+        c = solve_triangular(R, self.v, trans="T")                     # p = Q c
+        dD = self.model.jacobian_derivative(theta, self.X, direction)  # (QN, K)
+        across = dD.T @ solve_triangular(R, c)                         # (K,): dD^T z
+        along = Q.T @ across + solve_triangular(R, dD @ (Q @ c), trans="T")
+        return across - Q @ along
+
+
+def lie_bracket(field1, field2, theta):
+    """``[V, W] = DW V - DV W`` (K,) at ``theta`` (K,): the commutator of the two flows, to second order in their times.
+
+    Fields are functions ``theta -> (K,)``. Derivatives are taken from a method ``derivative(theta, direction)`` where the
+    field has one (:class:`GradientField`, :class:`LiftField`), else by complex step; the field then has to take complex
+    ``theta`` and return a complex array, ValueError otherwise. A bracket is such a field again:
+    ``lambda theta: lie_bracket(V, W, theta)``, so brackets of brackets are exact too.
+    """
+    theta = real_array("theta", theta, (None,), allow_complex=True)
+    return _derivative(field2, theta, field1(theta)) - _derivative(field1, theta, field2(theta))
+
+
+def _derivative(field, theta, direction):
+    if hasattr(field, "derivative"):
+        return field.derivative(theta, direction)
+    if np.iscomplexobj(theta):
+        raise ValueError("field: expected one with a method derivative(theta, direction) inside a nested bracket, got a plain "
+                         "function: one complex step cannot stand inside another. Use horizontal.GradientField.")
+    value = np.asarray(field(theta + 1j * STEP * direction))
+    if not np.iscomplexobj(value) or value.shape != theta.shape:
+        raise ValueError(f"field: expected a complex array of shape {theta.shape} at complex theta, got {value.dtype} {value.shape}. "
+                         "Write it with complex-safe functions (a constant c as c + 0 * theta), or give it a derivative method.")
+    return value.imag / STEP

@@ -1,0 +1,56 @@
+"""Holonomy: what a closed loop of outputs does to the parameters."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import whole_number
+from .curves import START
+from .lift import HorizontalLift, lift
+
+LOOSER = 100.0       # factor between the tolerances whose difference is the error
+
+
+@dataclass(frozen=True)
+class Holonomy:
+    """``displacement`` (K,) from the start to the end of the lift, along the fibre of the start; ``error`` its estimated error;
+    ``returns`` (turns + 1, K) the parameters at the start and after each turn; ``lift`` the last turn, ``lifts`` all of them."""
+
+    displacement: np.ndarray
+    error: float
+    returns: np.ndarray
+    lifts: tuple[HorizontalLift, ...]
+
+    @property
+    def lift(self):
+        return self.lifts[-1]
+
+
+def holonomy(model, X, loop, theta0, turns=1, velocity=None, rtol=1e-12):
+    """The horizontal lift of ``turns`` rounds of a closed ``loop`` in output space, as a :class:`Holonomy`.
+
+    ``loop`` and ``velocity`` as ``curve`` and ``velocity`` of :func:`lift`. The outputs return after each turn, the parameters
+    need not: a small loop of area ``A`` in the plane of ``u, v`` moves them by ``A`` times the curvature. ``error`` is the
+    distance to the end of the same lift at a tolerance 100 times larger, an overestimate as a rule.
+
+    Raises ValueError where the loop is not closed or its lift ends before the last turn, and whatever :func:`lift` raises.
+    """
+    turns = whole_number("turns", turns, minimum=1)
+    returns, lifts = _go_round(model, X, loop, theta0, turns, velocity, rtol)
+    check, _ = _go_round(model, X, loop, theta0, turns, velocity, LOOSER * rtol)
+    error = np.linalg.norm(returns[-1] - check[-1])
+    return Holonomy(returns[-1] - returns[0], float(error), returns, tuple(lifts))
+
+
+def _go_round(model, X, loop, theta0, turns, velocity, rtol):
+    start, end = (np.asarray(loop(1.0 * k)) for k in (0, 1)) if callable(loop) else (np.asarray(loop)[0], np.asarray(loop)[-1])
+    gap = np.linalg.norm(end - start)
+    if not gap <= START * (1 + np.linalg.norm(start)):
+        raise ValueError(f"loop: expected a closed curve, got one whose ends are {gap:.3g} apart; end it where it starts.")
+    returns, lifts = [np.array(theta0, float)], []
+    for turn in range(turns):
+        lifts.append(lift(model, X, loop, returns[-1], velocity=velocity, rtol=rtol))
+        if lifts[-1].status != "reached":
+            raise ValueError(f"loop: expected one that lifts for {turns} turns; the lift ends in turn {turn + 1}. {lifts[-1].message}")
+        returns.append(lifts[-1].theta[-1])
+    return np.array(returns), lifts

@@ -1,0 +1,142 @@
+"""The horizontal lift of a curve in output space."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import real_array, real_number
+from ..errors import RankLossError
+from ..flows.base import Flow
+from ..flows.pseudo_inverse import Lift, minimum_norm
+from ..orbit import integrate
+from ..problem import Problem
+from .curves import pieces
+
+MOST_STEPS = 10_000      # a piece
+FOLLOWS = 1e-4           # a larger deviation of the outputs from the curve means that its velocity is another curve's
+
+
+@dataclass(frozen=True)
+class HorizontalLift:
+    """A horizontal curve on its accepted steps, first axis ``tau`` (T points).
+
+    ``tau`` (T,) in [0, 1]; ``theta`` (T, K); ``outputs`` (T, QN); ``sigma_min`` (T,) smallest singular value of D;
+    ``output_defect`` (T,) distance of the outputs from the curve, over its largest distance from its start; ``status`` as that
+    of an orbit: "reached" where ``tau = 1`` was, else "rank_loss", "blow_up" or "step_limit", with ``end_tau`` (None where it
+    was reached or is undecided); ``message`` says it in a sentence. ``lifted(tau)`` gives ``theta`` in between.
+    """
+
+    tau: np.ndarray
+    theta: np.ndarray
+    outputs: np.ndarray
+    sigma_min: np.ndarray
+    output_defect: np.ndarray
+    status: str
+    message: str
+    end_tau: float | None
+    orbits: tuple
+
+    def __call__(self, tau):
+        """``theta`` (K,) at ``tau``, or (n, K) for an array of n; ValueError beyond the last ``tau`` reached."""
+        if np.ndim(tau) > 0:
+            return np.array([self(float(one)) for one in np.ravel(tau)])
+        tau = real_number("tau", tau, minimum=0)
+        if tau > self.tau[-1]:
+            raise ValueError(f"tau: expected a number in [0, {self.tau[-1]:.10g}], got {tau:.10g}. {self.message}")
+        for start, orbit in reversed(self.orbits):
+            if tau >= start:
+                return orbit(min(tau - start, orbit.s[-1]))[:-1]
+
+
+def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
+    """The horizontal lift of ``curve`` through ``theta0`` (K,), as a :class:`HorizontalLift`: ``theta' = D^+ x'(tau)``, ``tau`` in [0, 1].
+
+    ``curve`` is an array of vertices (n, QN), joined by straight segments at equal intervals of ``tau``, or a smooth function
+    ``tau -> (QN,)``. Its derivative is taken by complex step, so it has to take complex ``tau``, unless ``velocity`` gives it; trial
+    steps may ask for values beyond ``tau = 1``. It starts at the outputs of ``theta0``, and the lift is the curve above it with the
+    least speed at each of its points. The lift of the segment from ``x0`` to ``y`` is the adapted flow (2.4) in the clock
+    ``tau = 1 - exp(-s / N)``.
+
+    Integrated by :func:`adaptedflow.integrate`, so the ways to end are those of an orbit. Raises ValueError or TypeError for
+    what does not fit (``K < QN``, a curve that starts elsewhere, a velocity that is not its derivative), RankLossError where
+    ``theta0`` itself is deficient.
+    """
+    theta = real_array("theta0", theta0, (model.num_parameters,), cure="net.init(seed) makes such a vector.")
+    problem = Problem(model, X, np.zeros(np.shape(model.outputs(theta, X))))
+    if problem.K < problem.N * problem.Q:
+        raise ValueError(f"model: expected K >= QN, got K = {problem.K} and QN = {problem.N * problem.Q}: the outputs cannot follow "
+                         "every curve. Take fewer inputs or a wider network.")
+    points, orbits = [], []
+    for start, stop, point, slope in pieces(curve, velocity, problem.outputs(theta)):
+        flow = _CurveFlow(_TimedProblem(problem), start, slope)
+        orbit = integrate(flow, np.append(theta, 0.0), until=stop - start, rtol=rtol, max_steps=MOST_STEPS)
+        points.append(np.array([point(start + s) for s in orbit.s]))
+        orbits.append((start, orbit))
+        theta = orbit.theta[-1, :-1]
+        if orbit.status != "reached":
+            break
+    return _assemble(orbits, points)
+
+
+def _assemble(orbits, points):
+    tau = np.concatenate([start + orbit.s for start, orbit in orbits])
+    outputs = np.concatenate([orbit.outputs for _, orbit in orbits])   # (T, QN)
+    points = np.concatenate(points)                                    # (T, QN)
+    size = np.linalg.norm(points - points[0], axis=1).max()
+    defect = np.linalg.norm(outputs - points, axis=1) / (size or 1.0)
+    start, last = orbits[-1]
+    if not defect.max() <= FOLLOWS and last.status == "reached":
+        raise ValueError(f"velocity: expected the derivative of curve, got one whose lift leaves the curve by {defect.max():.2g} of "
+                         "its size. Correct it, tighten rtol, or leave it out.")
+    end = None if last.end_time is None else float(start + last.end_time)
+    return HorizontalLift(tau, np.concatenate([orbit.theta[:, :-1] for _, orbit in orbits]), outputs,
+                          np.concatenate([orbit.sigma_min for _, orbit in orbits]), defect, last.status,
+                          _sentence(last, tau, end), end, tuple(orbits))
+
+
+def _sentence(orbit, tau, end):
+    if orbit.status == "reached":
+        return f"Lifted to the end of the curve in {len(tau) - 1} steps."
+    if orbit.status == "rank_loss":
+        return f"D loses rank at tau = {end:.9g}; theta stays finite, and the lift ends there."
+    if orbit.status == "blow_up":
+        return f"theta is unbounded as tau -> {end:.9g} while D keeps its rank; no lift goes on."
+    return f"Undecided at tau = {tau[-1]:.6g} after {len(tau) - 1} steps; look at sigma_min."
+
+
+class _TimedProblem:
+    """A problem on pairs ``(theta, tau)``, so that a field that depends on ``tau`` becomes an autonomous one."""
+
+    model, N, regime = None, 1, "overparametrized"
+
+    def __init__(self, problem):
+        self.problem = problem
+        self.K, self.Q, self.y = problem.K + 1, problem.Q, problem.y
+
+    def outputs(self, state):
+        return self.problem.outputs(state[:-1])
+
+    def jacobian(self, state):
+        return self.problem.jacobian(state[:-1])
+
+    def output_gradient(self, state):
+        return 0.0                                                     # the curve gives the velocity, no cost does
+
+    vjp = None
+
+
+class _CurveFlow(Flow):
+    """``(theta, tau)' = (D^+ x'(start + tau), 1)``."""
+
+    equation, theorem = "D^+ x'", "Section 2.3"
+
+    def __init__(self, timed, start, slope):
+        super().__init__(timed)
+        self.start, self.slope = start, slope
+
+    def lift(self, state, v, scale=0.0):
+        slope = np.asarray(self.slope(self.start + state[-1]), float)  # (QN,)
+        if not np.isfinite(slope).all():
+            raise RankLossError("the curve has no finite velocity here", np.nan, np.nan)
+        found = minimum_norm(self.problem.problem, state[:-1], slope, scale)
+        return Lift(np.append(found.vector, 1.0), found.condition, found.norm, found.route)
