@@ -1,0 +1,105 @@
+"""The rows of the ledger, read from ``data/claims.toml`` and checked for form."""
+
+import re
+import tomllib
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+
+from .. import paths
+
+VERDICTS = {
+    "holds": "holds",
+    "holds_with_correction": "holds with a correction",
+    "fails_as_stated": "fails as stated",
+    "vacuous_for": "empty for a stated class",
+    "proof_only": "by proof only",
+    "misprint": "misprint",
+}
+STATUSES = ("pending", "done")
+NEEDS = {                                       # what a verdict must be accompanied by
+    "holds_with_correction": ("correction",),
+    "fails_as_stated": ("correction", "counterexample"),
+    "vacuous_for": ("correction",),
+    "misprint": ("correction",),
+    "proof_only": ("reason",),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One checkable claim of the paper, in our words.
+
+    ``number`` and ``number_earlier`` are its equation or theorem numbers in v6 and in the earlier version (one may be
+    missing), ``correction`` a sentence that could stand in the paper, ``counterexample`` the smallest one known,
+    ``earlier_only`` what only the earlier version says and v6 has mended, ``reason`` why a ``proof_only`` row has no
+    check, ``notebook`` the stem of the notebook that carries the claim.
+    """
+
+    slug: str
+    section: str
+    statement: str
+    status: str
+    verdict: str
+    notebook: str
+    number: str = ""
+    number_earlier: str = ""
+    hypotheses: str = ""
+    correction: str = ""
+    counterexample: str = ""
+    earlier_only: str = ""
+    reason: str = ""
+
+    @property
+    def done(self) -> bool:
+        return self.status == "done"
+
+
+def claims(path: Path | None = None) -> list[Claim]:
+    """All rows, in the order of the file (``data/claims.toml`` unless ``path`` is given), which is that of the paper.
+
+    Raises ValueError, naming the row, for an unknown or missing field, an unknown verdict or status, a slug used twice
+    or ill-formed, an empty text, or a verdict without what it must be accompanied by.
+    """
+    path = paths.DATA / "claims.toml" if path is None else Path(path)
+    with open(path, "rb") as file:
+        try:
+            table = tomllib.load(file)
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"{path.name}: expected TOML, got a file that does not parse: {error}") from None
+    if set(table) != {"claim"}:
+        raise ValueError(f"{path.name}: expected rows under [[claim]] and nothing else, got {sorted(table)}.")
+    rows, seen = [], set()
+    for place, entries in enumerate(table["claim"], start=1):
+        claim = _claim(entries, f"{path.name}, row {place} ({entries.get('slug', 'no slug')})")
+        if claim.slug in seen:
+            raise ValueError(f"{path.name}, row {place}: slug {claim.slug!r} is used twice; give each row its own.")
+        seen.add(claim.slug)
+        rows.append(claim)
+    return rows
+
+
+def _claim(entries: dict, where: str) -> Claim:
+    known = [field.name for field in fields(Claim)]
+    required = [field.name for field in fields(Claim) if field.default is MISSING]
+    if unknown := sorted(set(entries) - set(known)):
+        raise ValueError(f"{where}: unknown field {unknown[0]!r}; the fields are {', '.join(known)}.")
+    if missing := [name for name in required if name not in entries]:
+        raise ValueError(f"{where}: field {missing[0]!r} is missing.")
+    for name, value in entries.items():
+        if not isinstance(value, str) or not value.strip():
+            raise ValueError(f"{where}: field {name!r}: expected a text, got {value!r}; leave out what does not apply.")
+    claim = Claim(**{name: " ".join(value.split()) for name, value in entries.items()})
+    for name, value, allowed in (("verdict", claim.verdict, VERDICTS), ("status", claim.status, STATUSES)):
+        if value not in allowed:
+            raise ValueError(f"{where}: {name}: expected one of {', '.join(allowed)}, got {value!r}.")
+    for name, value, pattern in (("slug", claim.slug, r"[a-z0-9]+(-[a-z0-9]+)*"), ("notebook", claim.notebook, r"\d\d_[a-z0-9_]+")):
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{where}: {name}: expected the form {pattern}, got {value!r}.")
+    if not (claim.number or claim.number_earlier):
+        raise ValueError(f"{where}: expected a number in v6 or in the earlier version, got neither.")
+    for name in NEEDS.get(claim.verdict, ()):
+        if not getattr(claim, name):
+            raise ValueError(f"{where}: verdict {claim.verdict!r} needs the field {name!r}.")
+    if claim.reason and claim.verdict != "proof_only":
+        raise ValueError(f"{where}: 'reason' is for proof_only rows; got verdict {claim.verdict!r}.")
+    return claim

@@ -1,0 +1,68 @@
+"""Tables of the ledger in Markdown and HTML, generated from its rows."""
+
+import html
+from collections import Counter
+from dataclasses import dataclass
+
+from .claims import VERDICTS, Claim, claims
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that Jupyter shows as HTML and ``str`` gives as Markdown."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        lines = [self.header, ("---",) * len(self.header), *self.rows]
+        return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines) + "\n"
+
+    def html(self) -> str:
+        head = "".join(f"<th>{html.escape(cell)}</th>" for cell in self.header)
+        body = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows)
+        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    __str__ = __repr__ = markdown
+    _repr_markdown_ = markdown
+    _repr_html_ = html
+
+
+def verdicts(notebook: str) -> Table:
+    """The closing table of a notebook, given by its stem; ValueError if no row belongs to it."""
+    rows = [claim for claim in claims() if claim.notebook == notebook]
+    if not rows:
+        stems = ", ".join(sorted({claim.notebook for claim in claims()}))
+        raise ValueError(f"expected the stem of a notebook with claims ({stems}), got {notebook!r}.")
+    return Table(("claim", "in our words", "verdict", "correction or remark"),
+                 tuple((_number(c), c.statement, _verdict(c), _remark(c)) for c in rows))
+
+
+def ledger_table() -> Table:
+    """All rows, for the README and the reading guide."""
+    return Table(("section", "v6", "earlier", "in our words", "verdict", "notebook"),
+                 tuple((c.section, c.number or "-", c.number_earlier or "-", c.statement, _verdict(c), c.notebook)
+                       for c in claims()))
+
+
+def counts() -> Table:
+    """Rows by verdict, and how many of them are checked already."""
+    rows = claims()
+    every, done = Counter(c.verdict for c in rows), Counter(c.verdict for c in rows if c.done)
+    lines = [(label, str(every[name]), str(done[name])) for name, label in VERDICTS.items() if every[name]]
+    return Table(("verdict", "rows", "checked"), (*lines, ("all", str(len(rows)), str(sum(done.values())))))
+
+
+def _number(claim: Claim) -> str:
+    if not claim.number:
+        return f"{claim.number_earlier} of the earlier version"
+    return claim.number
+
+
+def _verdict(claim: Claim) -> str:
+    return VERDICTS[claim.verdict] + ("" if claim.done else " (not yet checked)")
+
+
+def _remark(claim: Claim) -> str:
+    mended = f"Mended in v6; the earlier version: {claim.earlier_only}" if claim.earlier_only else ""
+    return " ".join(part for part in (claim.correction, claim.reason, mended) if part)

@@ -1,0 +1,45 @@
+"""Tables generated from the rows."""
+
+import re
+
+import pytest
+
+from adaptedflow import ledger
+
+ROWS = ledger.claims()
+
+
+@pytest.mark.parametrize("notebook", sorted({claim.notebook for claim in ROWS}))
+def test_closing_table_has_the_rows_of_its_notebook(notebook):
+    table = ledger.verdicts(notebook)
+    own = [claim for claim in ROWS if claim.notebook == notebook]
+    assert [row[1] for row in table.rows] == [claim.statement for claim in own]
+    for row, claim in zip(table.rows, own):
+        assert claim.correction in row[3] and claim.reason in row[3] and claim.earlier_only in row[3]
+        assert row[2].endswith("(not yet checked)") is not claim.done
+
+
+def test_notebook_without_claims_is_refused():
+    with pytest.raises(ValueError, match="expected the stem of a notebook with claims .*01_adapted_flow.*got '01'"):
+        ledger.verdicts("01")
+
+
+def test_whole_table_and_counts_agree_with_the_rows():
+    assert len(ledger.ledger_table().rows) == len(ROWS)
+    *lines, total = ledger.counts().rows
+    assert total == ("all", str(len(ROWS)), str(sum(claim.done for claim in ROWS)))
+    assert sum(int(line[1]) for line in lines) == len(ROWS)
+
+
+def test_markdown_has_one_line_a_row_and_escapes_bars():
+    table = ledger.Table(("a", "b"), (("|x| < 1", "2"),))
+    assert table.markdown() == "| a | b |\n| --- | --- |\n| \\|x\\| < 1 | 2 |\n"
+    assert str(table) == table._repr_markdown_() == table.markdown()
+    for line in ledger.ledger_table().markdown().splitlines():
+        assert len(re.findall(r"(?<!\\)\|", line)) == 7
+
+
+def test_html_escapes_its_cells():
+    table = ledger.Table(("a<b",), (("x & y",),))
+    assert "<th>a&lt;b</th>" in table._repr_html_()
+    assert "<td>x &amp; y</td>" in table.html()
