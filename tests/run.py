@@ -35,9 +35,9 @@ def notebooks(**kernel: str) -> bool:
     return pytest(*nbval, *books, environment=kernel_environment(DRAWN, "png") | kernel)
 
 
-def figures() -> bool:
+def figures(tests: str = "tests/notebooks") -> bool:
     """Compare the tables just drawn with those in figures/, and look at how the notebooks are stored."""
-    return pytest("tests/notebooks", environment=os.environ | {paths.FIGURES_VARIABLE: str(DRAWN)})
+    return pytest(tests, environment=os.environ | {paths.FIGURES_VARIABLE: str(DRAWN)})
 
 
 def ledger() -> bool:
@@ -50,7 +50,7 @@ def kernels() -> bool:
     good = []
     for kernel in KERNELS:
         print("\n" + " ".join(f"{name}={value}" for name, value in kernel.items()), flush=True)
-        good += [notebooks(**kernel), figures()]
+        good += [notebooks(**kernel), figures("tests/notebooks/test_figures.py")]
     return all(good)
 
 

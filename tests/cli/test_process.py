@@ -42,7 +42,7 @@ def test_interrupt_leaves_whole_files_and_ends_with_130(companion, write):
     while not flag.exists() and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "01_good" in out and "Interrupted" in err and "Traceback" not in err
     written = sorted(path.relative_to(companion).as_posix() for path in companion.rglob("*") if path.is_file())
@@ -54,7 +54,7 @@ def test_interrupt_leaves_whole_files_and_ends_with_130(companion, write):
 
 def test_plain_lines_where_there_is_no_terminal(companion):
     process = start(companion, "figures", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert err == "" and "\r" not in out
     assert [line.split()[:1] for line in out.splitlines()] == [["01_good"], [], ["1"]]
 
@@ -67,7 +67,7 @@ def test_a_bar_on_a_terminal(companion):
     shown = []
     reader = threading.Thread(target=lambda: shown.extend(_read(leader)))
     reader.start()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0
     reader.join(timeout=10)
     text = b"".join(shown).decode()
     assert "01_good:   0%|" in text and "1 of 1 notebooks ran" in text
