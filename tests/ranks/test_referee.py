@@ -1,0 +1,57 @@
+"""Thousands of networks of whole numbers: formula, exact rank and numerical rank."""
+
+import numpy as np
+import pytest
+
+from adaptedflow import ranks
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    return ranks.referee(3000, seed=20)
+
+
+def test_no_formula_misses(verdicts):
+    exact = [v for v in verdicts if v.family != "any pattern"]
+    assert len(exact) == 2400
+    assert [v for v in exact if v.exact != v.expected] == []
+
+
+def test_the_bound_is_kept_and_mostly_attained(verdicts):
+    bounded = [v for v in verdicts if v.family == "any pattern"]
+    assert all(v.exact <= v.expected for v in bounded)
+    assert sum(v.exact == v.expected for v in bounded) > 0.9 * len(bounded)
+
+
+def test_numerical_ranks_are_exact_and_clear(verdicts):
+    assert sum(v.numerical != v.exact for v in verdicts) == 0
+    assert sum(not v.clear for v in verdicts) == 0
+
+
+def test_instances_are_degenerate_often_enough():
+    """Half of the deep ones lose rank for other reasons than size, or the referee would have nothing to see."""
+    rng, short, repeated = np.random.default_rng(0), 0, 0
+    for _ in range(300):
+        instance = ranks.draw("deep linear", rng)
+        short += ranks.exact_rank(instance.D) < ranks.max_rank_deep_linear(instance.net.widths, instance.X)
+        repeated += len(np.unique(instance.X, axis=0)) < len(instance.X)
+    assert short > 100 and repeated > 50
+
+
+def wrong_two_layers(X, W1, b1, W2):
+    """The printed bound's roles: r1 N + r2 Q."""
+    return ranks.exact_rank(W1) * len(X) + ranks.exact_rank(W2) * len(W2)
+
+
+def test_the_printed_bound_is_exceeded():
+    rng, exceeded = np.random.default_rng(1), 0
+    for _ in range(200):
+        instance = ranks.draw("two layers", rng)
+        (W1, b1), (W2, _) = instance.layers
+        exceeded += ranks.exact_rank(instance.D) > wrong_two_layers(instance.X, W1, b1, W2)
+    assert exceeded > 20
+
+
+def test_unknown_family():
+    with pytest.raises(ValueError, match="family"):
+        ranks.draw("convolutions", 0)
