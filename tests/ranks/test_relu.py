@@ -53,6 +53,25 @@ def test_pattern_bound_on_dead_samples_is_their_rank():
         assert bound.attained and bound.bound == ranks.rank_dead_relu(instance.X, W1, b1, W2).rank
 
 
+def test_two_groups_by_hand():
+    """Unit 1 active on the first three samples, unit 2 on the others: 2 eta + 2 + 2 = 10 with eta = 3, and K minus two rescalings is 10."""
+    X = np.array([[1, 0], [2, 1], [1, 3], [-1, 0], [-2, 1], [-1, 3]])
+    W1, b1, W2 = np.array([[1, 0], [-1, 0]]), np.zeros(2, int), np.eye(2, dtype=int)
+    net = af.Network([2, 2, 2], "relu")
+    theta = np.concatenate([W1.ravel(), b1, W2.ravel(), [0, 0]])
+    assert ranks.relu_pattern_bound(X, W1, b1, W2).bound == 10 == ranks.relu_bound([2, 2, 2])
+    assert ranks.exact_rank(net.jacobian(theta, X).astype(int)) == 10
+
+
+def test_two_groups_can_miss_the_bound():
+    X = np.array([[-3, -2], [-1, 2], [-1, 2], [-2, 2], [3, -1], [-1, -2], [3, 3]])
+    W1, b1, W2 = np.array([[-1, 3], [-1, -3], [1, -3]]), np.array([3, 3, -2]), np.array([[1, -1, 3], [1, 1, -2]])
+    net = af.Network([2, 3, 2], "relu")
+    D = net.jacobian(np.concatenate([W1.ravel(), b1, W2.ravel(), [0, 0]]), X).astype(int)
+    assert ranks.relu_pattern_bound(X, W1, b1, W2) == ranks.PatternBound(bound=12, groups=2, attained=False)
+    assert ranks.exact_rank(D) == 11
+
+
 def test_mollified_relu_has_the_same_jacobian_outside_its_window():
     rng = np.random.default_rng(3)
     for _ in range(20):
