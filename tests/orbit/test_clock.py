@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+import adaptedflow as af
+from adaptedflow.orbit.clock import PaperTime, SegmentTime
+
+
+def test_the_clocks_are_one_map_and_its_inverse(survivor):
+    p, theta0 = survivor
+    clock = SegmentTime(af.AdaptedFlow(p), p.outputs(theta0))
+    assert clock.from_s(5 * np.log(2)) == pytest.approx(0.5, rel=1e-15)           # t = 1 - exp(-s / N), N = 5
+    for s in (0.0, 1e-12, 0.3, 7.0, 40.0):
+        assert clock.to_s(clock.from_s(s)) == pytest.approx(s, rel=1e-10, abs=0)
+    assert clock.from_s(np.inf) == 1 and clock.to_s(1.0) == np.inf
+    assert PaperTime(af.AdaptedFlow(p), p.outputs(theta0)).from_s(3.0) == 3.0
+
+
+@pytest.mark.parametrize("flow", [af.AdaptedFlow, af.RankLossFlow])
+def test_segment_velocity_is_the_velocity_of_the_flow_in_t(flow, survivor):
+    """On the segment, ``dtheta/dt = theta' ds/dt`` with ``ds/dt = N / (1 - t)``."""
+    p, theta0 = survivor
+    orbit = af.integrate(af.AdaptedFlow(p), theta0, until=4.0, rtol=1e-12)
+    clock = SegmentTime(flow(p), p.outputs(theta0))
+    t = clock.from_s(4.0)
+    expected = flow(p).velocity(orbit.theta[-1]) * p.N / (1 - t)
+    np.testing.assert_allclose(clock.velocity(orbit.theta[-1], t, 0.0).vector, expected, rtol=0, atol=1e-9 * np.linalg.norm(expected))
+
+
+@pytest.mark.parametrize("flow, make", [(af.StandardFlow, PaperTime), (af.AdaptedFlow, PaperTime), (af.AdaptedFlow, SegmentTime)])
+def test_velocity_jacobian_is_the_derivative_of_the_velocity(flow, make, survivor):
+    p, theta0 = survivor
+    clock, h = make(flow(p), p.outputs(theta0)), 1e-5
+    theta = theta0 + 0.1 * np.sin(np.arange(p.K))
+    difference = np.array([(clock.velocity(theta + h * e, 0.3, 0.0).vector - clock.velocity(theta - h * e, 0.3, 0.0).vector) / (2 * h) for e in np.eye(p.K)]).T
+    got = clock.velocity_jacobian(theta, 0.3)
+    np.testing.assert_allclose(got, difference, rtol=0, atol=1e-7 * np.abs(got).max())

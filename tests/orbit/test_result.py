@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+import adaptedflow as af
+
+EXAMPLE = af.examples.two_factor(1.1, 0.9)
+
+
+@pytest.fixture(scope="module", params=["s", "segment"])
+def orbit(request):
+    return af.integrate(af.AdaptedFlow(EXAMPLE.problem), EXAMPLE.theta0, until=5.0, clock=request.param, rtol=1e-10)
+
+
+def test_dense_output_is_the_closed_form_between_steps(orbit):
+    for s in np.linspace(0, 5, 101):
+        np.testing.assert_allclose(orbit(s), EXAMPLE.exact(s), rtol=0, atol=1e-7)
+
+
+def test_dense_output_at_the_steps_is_the_steps(orbit):
+    for s, theta in zip(orbit.s, orbit.theta):
+        np.testing.assert_array_equal(orbit(s), theta)
+
+
+def test_arrays_of_times_give_a_row_each_in_any_order(orbit):
+    times = np.array([3.0, 0.0, 4.9, 1.0])
+    rows = orbit(times)
+    assert rows.shape == (4, 2)
+    for row, s in zip(rows, times):
+        np.testing.assert_array_equal(row, orbit(s))
+    np.testing.assert_array_equal(orbit([3, 0]), rows[:2])
+
+
+def test_results_do_not_alias_the_record(orbit):
+    orbit(0.0)[:] = 7
+    np.testing.assert_array_equal(orbit(0.0), EXAMPLE.theta0)
+
+
+@pytest.mark.parametrize("s, error, words", [
+    (-0.1, ValueError, r"s: expected a time in \[0, 5\], where this orbit was computed, got -0.1"),
+    (5.1, ValueError, r"s: expected a time in \[0, 5\], where this orbit was computed, got 5.1\. Reached"),
+    (np.inf, ValueError, "got inf"),
+    (np.nan, ValueError, "s: expected a number, got nan"),
+    ([1.0, 6.0], ValueError, "got 6"),
+    ("1", TypeError, "s: expected a real number, got '1'"),
+    (None, TypeError, "s: expected a real number, got None"),
+])
+def test_times_outside_are_refused(orbit, s, error, words):
+    with pytest.raises(error, match=words):
+        orbit(s)
+
+
+def test_dense_output_of_the_implicit_method():
+    orbit = af.integrate(af.StandardFlow(EXAMPLE.problem), EXAMPLE.theta0, until=3.0, rtol=1e-9)
+    tight = af.integrate(af.StandardFlow(EXAMPLE.problem), EXAMPLE.theta0, until=3.0, rtol=1e-12)
+    times = np.linspace(0, 3, 40)
+    np.testing.assert_allclose(orbit(times), tight(times), rtol=0, atol=1e-6)
+
+
+def test_defects_are_the_relative_deviations_from_2_6_and_2_7(orbit):
+    C0, x0, y = orbit.cost[0], orbit.outputs[0], EXAMPLE.problem.y
+    np.testing.assert_allclose(orbit.cost_defect, orbit.cost / (np.exp(-2 * orbit.s) * C0) - 1, rtol=0, atol=1e-12)
+    law = np.exp(-orbit.s)[:, None] * (x0 - y)
+    np.testing.assert_allclose(orbit.segment_defect, np.linalg.norm(orbit.outputs - y - law, axis=1) / np.linalg.norm(law, axis=1), rtol=0, atol=1e-12)
+
+
+def test_defects_see_a_flow_that_leaves_the_law(survivor):
+    p, theta0 = survivor
+    orbit = af.integrate(af.StandardFlow(p), theta0, until=5.0)
+    assert np.abs(orbit.cost_defect).max() > 0.1 and orbit.segment_defect.max() > 0.1
+    assert np.isnan(orbit.condition).all() and set(orbit.route) == {"vjp"}
+    assert orbit.cost_defect[0] == orbit.segment_defect[0] == 0
+
+
+def test_defects_at_infinite_time_are_no_nan():
+    orbit = af.integrate(af.AdaptedFlow(EXAMPLE.problem), EXAMPLE.theta0, until=np.inf, clock="segment")
+    assert not np.isnan(orbit.cost_defect).any() and not np.isnan(orbit.segment_defect).any()
+
+
+def test_repr_says_how_it_ended(orbit):
+    assert repr(orbit).startswith("Orbit('reached', T=") and "s=5" in repr(orbit)

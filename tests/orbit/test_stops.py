@@ -1,0 +1,91 @@
+import math
+
+import numpy as np
+import pytest
+
+import adaptedflow as af
+
+EXAMPLE = af.examples.two_factor(1.1, 0.9)                             # N = 1, C(0) = (0.99 + 1)^2 / 2
+
+
+@pytest.mark.parametrize("clock", ["s", "segment"])
+@pytest.mark.parametrize("relative", [0.5, 1e-3, 1e-8])
+def test_cost_below_is_met_to_rounding_on_the_computed_orbit(clock, relative, survivor):
+    p, theta0 = survivor
+    eps = relative * p.cost(theta0)
+    orbit = af.integrate(af.AdaptedFlow(p), theta0, stop=af.CostBelow(eps), clock=clock)
+    assert orbit.status == "reached" and "Reached" in orbit.message
+    # the cost's own rounding: residuals of relative size sqrt(relative) are differences of numbers of order one
+    assert orbit.cost[-1] == pytest.approx(eps, rel=1e-12 / math.sqrt(relative))
+    assert np.all(orbit.cost[:-1] > eps)
+
+
+@pytest.mark.parametrize("relative", [1e-1, 1e-4, 1e-8])
+def test_stopping_time_of_theorem_2_2_is_met(relative, survivor):
+    """(2.41) before the run, the event on the computed cost in clock s after it."""
+    p, theta0 = survivor
+    eps = relative * p.cost(theta0)
+    predicted = af.stopping_time(p.cost(theta0), eps, p.N)
+    observed = af.integrate(af.AdaptedFlow(p), theta0, stop=af.CostBelow(eps), rtol=1e-10).s[-1]
+    assert observed == pytest.approx(predicted, rel=1e-6)
+
+
+def test_stop_is_the_first_time_and_until_may_come_before_it():
+    flow = af.AdaptedFlow(EXAMPLE.problem)
+    eps = 0.1
+    expected = math.log((1.1 * 0.9 + 1) ** 2 / 2 / eps) / 2
+    assert af.integrate(flow, EXAMPLE.theta0, until=50, stop=af.CostBelow(eps), rtol=1e-10).s[-1] == pytest.approx(expected, rel=1e-8)
+    early = af.integrate(flow, EXAMPLE.theta0, until=expected - 0.01, stop=af.CostBelow(eps))
+    assert early.status == "time_limit" and early.s[-1] == pytest.approx(expected - 0.01, rel=1e-12)
+    late = af.integrate(flow, EXAMPLE.theta0, until=expected + 0.01, stop=af.CostBelow(eps))
+    assert late.status == "reached" and late.s[-1] == pytest.approx(expected, rel=1e-5)
+
+
+def test_stop_met_at_the_start():
+    orbit = af.integrate(af.AdaptedFlow(EXAMPLE.problem), EXAMPLE.theta0, stop=af.CostBelow(10.0))
+    assert (orbit.status, orbit.s.tolist()) == ("reached", [0.0])
+
+
+@pytest.mark.parametrize("flow", [af.StandardFlow, af.AdaptedFlow])
+def test_gradient_below_is_met(flow, survivor):
+    p, theta0 = survivor
+    tol = 1e-3 * np.linalg.norm(p.cost_gradient(theta0))
+    orbit = af.integrate(flow(p), theta0, stop=af.GradientBelow(tol))
+    assert orbit.status == "reached"
+    assert np.linalg.norm(p.cost_gradient(orbit.theta[-1])) == pytest.approx(tol, rel=1e-9)
+    assert all(np.linalg.norm(p.cost_gradient(theta)) > tol for theta in orbit.theta[:-1])
+
+
+def test_stop_with_correction_is_met_too(survivor):
+    p, theta0 = survivor
+    eps = 1e-6 * p.cost(theta0)
+    orbit = af.integrate(af.AdaptedFlow(p), theta0, stop=af.CostBelow(eps), correct=True)
+    assert orbit.status == "reached" and orbit.cost[-1] == pytest.approx(eps, rel=1e-3)
+    assert orbit.s[-1] == pytest.approx(af.stopping_time(p.cost(theta0), eps, p.N), rel=1e-4)
+
+
+def test_stopping_time_is_2_41():
+    assert af.stopping_time(8.0, 2.0, 3) == pytest.approx(1.5 * math.log(4), rel=1e-15)
+    assert af.stopping_time(1.0, 1e-10, 100) == pytest.approx(50 * math.log(1e10), rel=1e-14)
+    assert af.stopping_time(1.0, 1.0, 5) == af.stopping_time(1.0, 2.0, 5) == af.stopping_time(0.0, 1e-3, 5) == 0.0
+
+
+@pytest.mark.parametrize("call, error, words", [
+    (lambda: af.CostBelow(0), ValueError, "eps: expected a finite number > 0, got 0. Zero cost is reached only in the limit; clock='segment'"),
+    (lambda: af.CostBelow(-1e-3), ValueError, "eps: expected a finite number > 0, got -0.001"),
+    (lambda: af.CostBelow(np.nan), ValueError, "eps: .*got nan"),
+    (lambda: af.CostBelow(np.inf), ValueError, "eps: .*got inf"),
+    (lambda: af.CostBelow("1"), TypeError, "eps: expected a real number, got '1'"),
+    (lambda: af.GradientBelow(0), ValueError, "tol: expected a finite number > 0, got 0"),
+    (lambda: af.GradientBelow(None), TypeError, "tol: expected a real number, got None"),
+    (lambda: af.stopping_time(1, 0, 1), ValueError, "eps: expected a finite number > 0, got 0"),
+    (lambda: af.stopping_time(1, -1, 1), ValueError, "eps: expected a finite number > 0, got -1"),
+    (lambda: af.stopping_time(-1, 1, 1), ValueError, "initial_cost: expected a finite number >= 0, got -1"),
+    (lambda: af.stopping_time(np.nan, 1, 1), ValueError, "initial_cost: .*got nan"),
+    (lambda: af.stopping_time(1, 1, 0), ValueError, "N: expected a (finite|whole) number >= 1, got 0"),
+    (lambda: af.stopping_time(1, 1, 2.5), (TypeError, ValueError), "N: expected a whole number, got 2.5"),
+    (lambda: af.stopping_time(1, 1, "2"), TypeError, "N: expected .* number, got '2'"),
+])
+def test_malformed_arguments_are_refused(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
