@@ -33,6 +33,15 @@ def test_linear_networks_fill_what_balance_leaves(widths, N):
     assert growth.clear and growth.dimensions[-1] <= net.num_parameters - sum(m * (m + 1) // 2 for m in hidden)
 
 
+@pytest.mark.parametrize("widths, N, expected", [([2, 2, 1], 2, (2, 3, 5)), ([2, 3, 1], 3, (3, 6, 13)), ([2, 4, 1], 3, (3, 6, 14))])
+def test_generic_tanh_grows_as_fast_as_can_be(widths, N, expected):
+    """Two free fields have 1 bracket and 2 of three fields, three have 3 and 8; K = 13 cuts the second case off."""
+    net = af.Network(widths, "tanh")
+    rng = np.random.default_rng(12)
+    growth = growth_vector(net, rng.normal(size=(N, 2)), rng.normal(size=net.num_parameters))
+    assert growth.dimensions == expected and growth.clear and growth.fills == (widths == [2, 3, 1])
+
+
 def test_integrable_networks_do_not_grow():
     net = af.Network([2, 2], "identity")
     assert growth_vector(net, np.eye(2), np.ones(6)).dimensions == (4, 4, 4)

@@ -19,7 +19,10 @@ def circle(x0, u, v, radius):
 
 
 def pieces(curve, velocity, x0):
-    """``curve`` as a list of smooth pieces ``(start, stop, point, velocity)`` that fill [0, 1], checked to start at ``x0``."""
+    """``curve`` as a list of smooth pieces ``(start, stop, point, velocity)`` that fill [0, 1], checked to start at ``x0``.
+
+    ``point`` is a function of ``tau``, ``velocity`` of ``tau - start``.
+    """
     if callable(curve):
         if velocity is None:
             velocity = _complex_step(curve)
@@ -47,7 +50,7 @@ def _polyline(vertices):
     count = len(vertices) - 1
     def piece(k):
         start, change = vertices[k], vertices[k + 1] - vertices[k]     # (QN,) each
-        return k / count, (k + 1) / count, lambda tau: start + (count * tau - k) * change, lambda tau: count * change
+        return k / count, (k + 1) / count, lambda tau: start + (count * tau - k) * change, lambda _: count * change
     return [piece(k) for k in range(count)]
 
 

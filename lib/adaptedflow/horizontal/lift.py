@@ -68,7 +68,7 @@ def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
                          "every curve. Take fewer inputs or a wider network.")
     points, orbits = [], []
     for start, stop, point, slope in pieces(curve, velocity, problem.outputs(theta)):
-        flow = _CurveFlow(_TimedProblem(problem), start, slope)
+        flow = _CurveFlow(_TimedProblem(problem), slope)
         orbit = integrate(flow, np.append(theta, 0.0), until=stop - start, rtol=rtol, max_steps=MOST_STEPS)
         points.append(np.array([point(start + s) for s in orbit.s]))
         orbits.append((start, orbit))
@@ -126,16 +126,16 @@ class _TimedProblem:
 
 
 class _CurveFlow(Flow):
-    """``(theta, tau)' = (D^+ x'(start + tau), 1)``."""
+    """``(theta, tau)' = (D^+ x'(tau), 1)``, ``tau`` counted from the start of the piece."""
 
     equation, theorem = "D^+ x'", "Section 2.3"
 
-    def __init__(self, timed, start, slope):
+    def __init__(self, timed, slope):
         super().__init__(timed)
-        self.start, self.slope = start, slope
+        self.slope = slope
 
     def lift(self, state, v, scale=0.0):
-        slope = np.asarray(self.slope(self.start + state[-1]), float)  # (QN,)
+        slope = np.asarray(self.slope(state[-1]), float)  # (QN,)
         if not np.isfinite(slope).all():
             raise RankLossError("the curve has no finite velocity here", np.nan, np.nan)
         found = minimum_norm(self.problem.problem, state[:-1], slope, scale)
