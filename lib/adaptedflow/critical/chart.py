@@ -1,0 +1,39 @@
+"""A piece of surface on a critical manifold."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import real_array, real_number, whole_number
+from .trace import _walk
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``theta`` (2n + 1, 2m + 1, K), the given point in the middle, and ``cost`` (2n + 1, 2m + 1) there."""
+
+    theta: np.ndarray
+    cost: np.ndarray
+
+
+def chart(problem, theta, directions, counts=(5, 5), step=0.1):
+    """A net of points of the critical manifold around the equilibrium ``theta`` (K,), as a :class:`Chart`.
+
+    A curve through ``theta`` along ``directions[0]``, ``counts[0]`` points to either side, and through each of its points one along
+    ``directions[1]`` (``directions`` is (2, K)); points on a curve lie ``step`` apart. Each is a :func:`trace`, whose errors it raises;
+    ValueError also where the manifold ends inside the net.
+    """
+    directions = real_array("directions", directions, (2, problem.K))
+    counts = [whole_number(f"counts[{i}]", count, minimum=1) for i, count in enumerate(counts)]
+    step = real_number("step", step, minimum=0, strict=True)
+    spine = _both_ways(problem, theta, directions[0], step, counts[0])                       # (2n + 1, K)
+    ribs = [_both_ways(problem, point, directions[1], step, counts[1]) for point in spine]   # (2n + 1) times (2m + 1, K)
+    return Chart(np.array(ribs), np.array([[problem.cost(point) for point in rib] for rib in ribs]))
+
+
+def _both_ways(problem, theta, direction, step, count):
+    back, forth = (_walk(problem, theta, sign * direction, step, count) for sign in (-1, 1))
+    for half in (back, forth):
+        if half.status != "reached":
+            raise ValueError(f"counts, step: expected a net on which the manifold goes on, got its edge. {half.message}")
+    return np.concatenate([back.theta[:0:-1], forth.theta])

@@ -1,0 +1,88 @@
+"""What kind of equilibrium a point is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import real_array, real_number
+from ..numerical_rank import NumericalRank
+from .cutoff import RELATIVE, relative_rank
+from .dimension import nearby_rank
+from .newton import gradient_scale
+
+EQUILIBRIUM = 1e-9   # gradient, in units of its scale, up to which a point passes for an equilibrium
+
+
+@dataclass(frozen=True)
+class Classification:
+    """``kind`` of the equilibrium, and what it rests on.
+
+    ``kind``: "global" (zero cost, the paper's sense of the word), "local minimum" (every normal direction rises), "saddle"
+    (some direction falls), "undecided" (no direction falls to second order, but more directions are flat than the manifold has).
+    ``cost``; ``rank`` of D (:class:`adaptedflow.NumericalRank`); ``nearby_rank``; ``eigenvalues`` (K,) of the Hessian, increasing;
+    ``negative``, ``zero``, ``positive`` count them; ``gap`` factor between the smallest that counts as nonzero and the largest that
+    counts as zero; ``dimension`` = K - rank D, what Theorem 4.2(ii) gives where it applies.
+    """
+
+    kind: str
+    cost: float
+    rank: NumericalRank
+    nearby_rank: int
+    eigenvalues: np.ndarray
+    negative: int
+    zero: int
+    positive: int
+    gap: float
+    dimension: int
+
+    @property
+    def constant_rank(self):
+        """Whether D has the same rank near the point: the hypothesis of Theorem 4.2(ii)."""
+        return self.rank.rank == self.nearby_rank
+
+    @property
+    def regular(self):
+        """Whether 0 is a regular value of the ``g_alpha`` here: rank D = rank Hess C, in a region of constant rank."""
+        return self.constant_rank and self.zero == self.dimension
+
+
+def classify(problem, theta, zero_cost=1e-12):
+    """The :class:`Classification` of the equilibrium ``theta`` (K,) by its Hessian; costs up to ``zero_cost`` count as zero.
+
+    Where the rank of D is constant, ``ker D`` lies in the kernel of the Hessian and is the tangent space of a manifold
+    on which the cost is constant; the remaining r eigenvalues are those of the normal Hessian. If all are positive, the
+    cost near ``theta`` is least exactly on that manifold: a proof, up to rounding. Where the rank drops at ``theta`` only, a local
+    minimum is concluded if no eigenvalue is zero. Whether a local minimum is the least cost on all of parameter
+    space no local test can say.
+
+    Eigenvalues below 1e-8 of the largest count as zero; ``gap`` says how safely. Raises ValueError if ``theta`` is no equilibrium.
+    """
+    theta = equilibrium(problem, theta)
+    zero_cost = real_number("zero_cost", zero_cost, minimum=0)
+    cost, rank, near = problem.cost(theta), relative_rank(problem.jacobian(theta)), nearby_rank(problem, theta)
+    values = np.linalg.eigvalsh(problem.cost_hessian(theta))           # (K,)
+    sizes = np.sort(np.abs(values))
+    flat = int(np.sum(sizes <= RELATIVE * sizes[-1]))
+    floor = np.finfo(float).eps * sizes[-1]
+    gap = sizes[flat] / max(sizes[flat - 1] if flat else 0.0, floor) if flat < len(sizes) else np.inf
+    negative = int(np.sum(values < -RELATIVE * sizes[-1]))
+    dimension = problem.K - rank.rank
+    if cost <= zero_cost:
+        kind = "global"
+    elif negative:
+        kind = "saddle"
+    elif flat == (dimension if rank.rank == near else 0):
+        kind = "local minimum"
+    else:
+        kind = "undecided"
+    return Classification(kind, cost, rank, near, values, negative, flat, len(values) - flat - negative, float(gap), dimension)
+
+
+def equilibrium(problem, theta):
+    """``theta`` (K,) checked to be an equilibrium; ValueError otherwise."""
+    theta = real_array("theta", theta, (problem.K,))
+    size, scale = float(np.linalg.norm(problem.cost_gradient(theta))), gradient_scale(problem, theta)
+    if size > EQUILIBRIUM * scale:
+        raise ValueError(f"theta: expected an equilibrium, |grad_theta C| <= {EQUILIBRIUM * scale:.1e}, got {size:.3e}. "
+                         "Take one from find_equilibria, or bring a near one there with polish.")
+    return theta

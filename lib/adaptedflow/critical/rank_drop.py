@@ -1,0 +1,40 @@
+"""Points at which D loses rank by one, found by Newton's method."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import real_array
+
+ITERATIONS = 60
+TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True)
+class RankDrop:
+    """``theta`` (K,) with ``D^T u = 0`` for the unit vector ``u`` (N*Q,)."""
+
+    theta: np.ndarray
+    u: np.ndarray
+
+
+def rank_drop(model, X, theta):
+    """A point near ``theta`` (K,) where ``D`` (N*Q, K) has a left kernel, as a :class:`RankDrop`; None if none is reached.
+
+    Newton's steps of least norm for ``D[theta]^T u = 0``, ``|u| = 1``, from the last left singular vector of D. With targets
+    ``y = x[theta] - lambda u`` the point is an equilibrium of any cost ``lambda^2 / (2 N)``.
+    """
+    theta = real_array("theta", theta, (model.num_parameters,))
+    K = model.num_parameters
+    u = np.linalg.svd(model.jacobian(theta, X))[0][:, -1]              # (N*Q,)
+    for _ in range(ITERATIONS):
+        D = model.jacobian(theta, X)
+        residual = np.append(D.T @ u, (u @ u - 1) / 2)                 # (K + 1,)
+        if np.linalg.norm(residual) <= TOLERANCE:
+            return RankDrop(theta, u)
+        curvature = np.array([u @ model.jacobian_derivative(theta, X, e) for e in np.eye(K)])   # (K, K): Hessian of u . x
+        slopes = np.block([[curvature, D.T], [np.zeros((1, K)), u[None]]])                      # (K + 1, K + N*Q)
+        change = np.linalg.lstsq(slopes, -residual, rcond=1e-12)[0]
+        change *= min(1.0, 0.5 / np.linalg.norm(change))               # no step beyond a distance of 1/2
+        theta, u = theta + change[:K], u + change[K:]
+    return None

@@ -1,0 +1,90 @@
+"""Equilibria found from starts that know nothing of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from ..arrays import real_array
+from ..flows import StandardFlow
+from ..orbit import GradientBelow, integrate
+from .cutoff import relative_rank
+from .newton import polish
+from .projector import projector
+
+FAR = 30.0           # larger parameters are taken for an orbit on its way to infinity: tanh is 1 to rounding from 19 on
+COARSE = 1e-4        # gradient at which the flow hands over to Newton's method
+PATIENCE = 1e4       # time allowed to the flow, in the paper's units
+EVALUATIONS = 60     # of the gradient, allowed to the least-squares route
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """``theta`` (K,) reached from ``starts[start]``, its ``cost``, and the two conditions of Theorem 4.2(i): ``gradient`` is
+    ``|grad_theta C|``, zero for the standard flow, and ``projected`` is ``|P grad_x C|``, zero for the flow of Theorem 4.1, (4.12)."""
+
+    theta: np.ndarray
+    cost: float
+    gradient: float
+    projected: float
+    start: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """``equilibria`` found in ``tries`` starts by ``route``; ``far`` starts ran towards infinity, ``lost`` did not converge."""
+
+    route: str
+    tries: int
+    equilibria: tuple
+    far: int
+    lost: int
+
+    def above(self, cost):
+        """The equilibria with a cost above ``cost``, lowest first: with a small ``cost``, those that are not global."""
+        return sorted((e for e in self.equilibria if e.cost > cost), key=lambda e: e.cost)
+
+    def __str__(self):
+        return f"{self.route}: {len(self.equilibria)} equilibria from {self.tries} starts ({self.far} far away, {self.lost} not converged)"
+
+
+def find_equilibria(problem, starts, route="newton"):
+    """Search for zeros of ``grad_theta C`` from each row of ``starts`` (n, K), as a :class:`Search`.
+
+    ``route="flow"``: a long orbit of the standard flow until the gradient is 1e-4; it ends near local minima, as training
+    does. ``route="newton"``: Levenberg-Marquardt on ``|grad_theta C|^2``; it finds saddles as well. Both end in Newton steps
+    (:func:`polish`) to a gradient of 1e-12, so an equilibrium is one to rounding, and a point where only
+    ``|grad_theta C|^2`` is least is not counted. Equilibria with zero cost are among them: see :meth:`Search.above`.
+
+    Raises ValueError for starts of another shape and for an unknown route.
+    """
+    starts = real_array("starts", starts, (None, problem.K), cure="np.array([net.init(seed) for seed in range(n)]) makes n starts.")
+    if route not in ("flow", "newton"):
+        raise ValueError(f"route: expected 'flow' or 'newton', got {route!r}.")
+    approach = _by_flow if route == "flow" else _by_least_squares
+    equilibria, far = [], 0
+    for number, start in enumerate(starts):
+        near = approach(problem, start)
+        if np.abs(near).max() > FAR:
+            far += 1
+            continue
+        theta = polish(problem, near)
+        if theta is not None:
+            equilibria.append(_equilibrium(problem, theta, number))
+    return Search(route, len(starts), tuple(equilibria), far, len(starts) - len(equilibria) - far)
+
+
+def _by_flow(problem, start):
+    return integrate(StandardFlow(problem), start, until=PATIENCE, stop=GradientBelow(COARSE), rtol=1e-4).theta[-1]
+
+
+def _by_least_squares(problem, start):
+    return least_squares(problem.cost_gradient, start, jac=problem.cost_hessian, method="lm", ftol=1e-8, xtol=1e-8, gtol=1e-12,
+                         max_nfev=EVALUATIONS).x
+
+
+def _equilibrium(problem, theta, number):
+    gradient = float(np.linalg.norm(problem.cost_gradient(theta)))
+    cutoff = relative_rank(problem.jacobian(theta)).cutoff
+    P = projector(problem, theta, cutoff).matrix
+    return Equilibrium(theta, problem.cost(theta), gradient, float(np.linalg.norm(P @ problem.output_gradient(theta))), number)
