@@ -11,6 +11,7 @@ from ..numerical_rank import CLEAR_GAP, numerical_rank
 from .bundle import factors
 from .fields import GradientField, lie_bracket
 
+CUTOFF = 1e-11       # of the largest singular value: rounding of brackets of brackets, magnified by fields far from orthogonal
 MOST_STEPS = 3       # a bracket of three fields takes third derivatives: one complex step on the closed-form second ones
 
 
@@ -43,7 +44,7 @@ def growth_vector(model, X, theta, steps=3):
     than zero is constant on them.
 
     The fields are ``D^T u_i``, with constant ``u_i`` that make them orthonormal at ``theta``; any frame of ``V`` gives the same
-    dimensions. Raises RankLossError where ``rank D < QN``.
+    dimensions. Singular values at or below 1e-11 of the largest count as zero; ask ``.clear``. Raises RankLossError where ``rank D < QN``.
     """
     steps = whole_number("steps", steps, minimum=1)
     if steps > MOST_STEPS:
@@ -57,5 +58,6 @@ def growth_vector(model, X, theta, steps=3):
     if steps >= 3:
         brackets = [lambda theta, V=V, W=W: lie_bracket(V, W, theta) for V, W in pairs]
         levels.append([lie_bracket(U, bracket, theta) for U in frame for bracket in brackets])
-    ranks = [numerical_rank(np.array(sum(levels[:k], []))) for k in range(1, steps + 1)]
+    spans = [np.array(sum(levels[:k], [])) for k in range(1, steps + 1)]                  # (number of brackets, K) each
+    ranks = [numerical_rank(span, cutoff=CUTOFF * np.linalg.norm(span, 2)) for span in spans]
     return GrowthVector(tuple(r.rank for r in ranks), tuple(r.gap for r in ranks), model.num_parameters)
