@@ -61,6 +61,13 @@ class Witness:
         """How much the speed has grown since it was least."""
         return float(np.exp(np.max(self.log_q) - self.log_q[-1])) if self.log_q else 1.0
 
+    @property
+    def length(self):
+        """The arc length on which the speed last grew by a factor e; infinite where it does not grow."""
+        if len(self.arc) < 2 or not self.log_q[-1] < self.log_q[-2] < np.inf:
+            return np.inf
+        return (self.arc[-1] - self.arc[-2]) / (self.log_q[-2] - self.log_q[-1])
+
     def verdict(self, final=False):
         """A :class:`Breakdown`, or None while the data do not decide. ``final``: no further step can be had."""
         last = self.estimates[-ESTIMATES:]

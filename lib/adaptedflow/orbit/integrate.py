@@ -16,9 +16,12 @@ from .messages import sentence
 from .result import Orbit, state_at
 
 SHARP_TURN = 0.5          # least cosine between the velocities at the ends of a step of an adapted flow
+LEAP = 5.0                # greatest growth of the speed over such a step: a wall is to be seen coming
 AT_KINK = 1e-6            # a step across a kink of the activation may turn sharply once it is as short as this
 EXPLICIT_STEPS = 200      # an orbit that takes more is stiff (it slides beside the singular set): implicit steps from there on
-AT_REST = 4 * np.finfo(float).eps
+LAW_SHARE = 10.0          # error of the outputs a step may make, relative to the residual, in units of rtol
+EPS = np.finfo(float).eps
+AT_REST = 4 * EPS
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     Numerics: Dormand-Prince 8(5,3) (Radau with the exact Hessian for the standard flow of a small problem) in a variable
     ``tau`` with ``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``: clock time where the orbit is slow,
     scaled arc length where it is fast, so that steps do not collapse before a breakdown. Breakdown is judged on accepted
-    steps (``orbit/ends.py``). A step over which the velocity turns sharply is refused: D^+ v reverses across a rank loss.
+    steps (``orbit/ends.py``). A step over which the velocity turns sharply or leaps is refused: D^+ v grows without bound
+    towards a rank loss and reverses across it.
 
     Raises ValueError or TypeError for arguments that do not fit, RankLossError where ``theta0`` itself is deficient,
     Interrupted (with the orbit so far) on Ctrl-C.
@@ -103,7 +107,7 @@ class _Run:
         self.witness, self.nodes, self.pieces, self.events = Witness(), [], [], []
         self.breakdown = None
         self.status = "step_limit"
-        self.tolerances = dict(rtol=rtol, atol=np.append(np.full(self.problem.K, atol), rtol * 1e-3 * self.clock.unit))
+        self.rtol, self.atol, self.solver = rtol, atol, None
         self._accept(0.0, theta0, 0.0)
 
     def advance(self, until, stop, max_steps):
@@ -166,7 +170,7 @@ class _Run:
         """scipy's stepper at the last node: explicit to begin with, implicit for an orbit that is stiff."""
         node = self.nodes[-1]
         state = np.append(node.theta, node.time)
-        first_step = first_step or 1e-2 * self.tolerances["rtol"] ** (1 / 8)
+        first_step = first_step or 1e-2 * self.rtol ** (1 / 8)
         if self.flow.implicit() and (self.flow.follows_gradient or len(self.nodes) > EXPLICIT_STEPS):
             return Radau(self._field, node.tau, state, np.inf, jac=self._field_jacobian, first_step=first_step, **self.tolerances)
         return DOP853(self._field, node.tau, state, np.inf, first_step=first_step, **self.tolerances)
@@ -194,7 +198,7 @@ class _Run:
             if self.solver.status == "failed":
                 return False
             length = self.solver.t - start
-            if self.flow.follows_gradient or not self._turned(slope, self.solver.f):
+            if self.flow.follows_gradient or not self._abrupt(slope, self.solver.f):
                 break
             if length < AT_KINK and self._kink_crossed(state, self.solver.y):
                 break                                                  # D itself jumps there, and the velocity with it
@@ -216,11 +220,30 @@ class _Run:
         solver.step()
         return solver.dense_output()
 
-    def _turned(self, before, after):
-        if np.linalg.norm(after[:-1]) * self.clock.unit < 1e-9 * np.sqrt(1 + self.nodes[-1].theta @ self.nodes[-1].theta):
+    def _set_tolerances(self, lift):
+        """Error weights of the next step: relative to ``theta``, and to the arc length on which the speed grows, so that a wall is
+        approached with all digits. Where the outputs obey (2.7), an error of ``theta`` may also not spoil the law: it moves
+        the outputs by up to ``|D|`` times its size, and they are to stay within ``LAW_SHARE * rtol`` of the residual, as far
+        as the rounding of ``D^+ (x - y)`` allows."""
+        node = self.nodes[-1]
+        weights = self.atol + self.rtol * np.abs(node.theta)           # (K,)
+        if not self.flow.follows_gradient:
+            weights = np.minimum(weights, max(self.rtol * self.witness.length, AT_REST * np.linalg.norm(node.theta)))
+        if self.flow.follows_segment and self.clock.name == "s":
+            residual = np.linalg.norm(node.outputs - self.problem.y)
+            rounding = 100 * EPS * (np.linalg.norm(node.outputs) + residual) * lift.condition
+            weights = np.minimum(weights, max(LAW_SHARE * self.rtol * residual, rounding) / lift.norm)
+        self.tolerances = dict(rtol=100 * EPS, atol=np.append(weights, self.rtol * self.clock.unit))
+        if self.solver is not None:
+            self.solver.rtol, self.solver.atol = self.tolerances["rtol"], self.tolerances["atol"]
+
+    def _abrupt(self, before, after):
+        """Whether the velocity turns sharply or leaps between the ends of a step, as it does beside and across a rank loss."""
+        before, after = before[:-1] / before[-1], after[:-1] / after[-1]   # per unit of the clock
+        slow, fast = np.linalg.norm(before), np.linalg.norm(after)
+        if fast * self.clock.unit < 1e-9 * np.sqrt(1 + self.nodes[-1].theta @ self.nodes[-1].theta):
             return False                                               # nearly at rest: the direction is rounding
-        a, b = before[:-1], after[:-1]
-        return a @ b < SHARP_TURN * np.sqrt((a @ a) * (b @ b))
+        return fast > LEAP * slow or before @ after < SHARP_TURN * slow * fast
 
     def _accept(self, tau, theta, time):
         """Append a node, with the velocity there."""
@@ -230,6 +253,7 @@ class _Run:
         previous = self.nodes[-1] if self.nodes else None
         self.nodes.append(Node(tau, theta, float(time), outputs, lift.vector, lift.condition, lift.route))
         self.witness.add(float(time), np.linalg.norm(theta - previous.theta) if previous else 0.0, np.linalg.norm(lift.vector))
+        self._set_tolerances(lift)
 
     def _meet_kinks(self, piece, state):
         """Record the kinks met on the way to ``state``; at one that attracts the orbit ends, and its state there is returned."""
