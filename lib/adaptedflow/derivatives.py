@@ -30,11 +30,11 @@ def sensitivities(layers, S):
     return G[::-1]
 
 
-def jacobian(layers, activation, X, bias):
-    """``D`` (N*Q, K) of (1.20), a block a layer."""
+def jacobian(layers, activation, X, bias, out=None):
+    """``D`` (N*Q, K) of (1.20), a block a layer, into ``out`` if given."""
     A, Z = forward(layers, activation, X)
     G = sensitivities(layers, [activation.first(z) for z in Z[:-1]])
-    D, blocks = _empty_jacobian(layers, Z[-1], bias)
+    D, blocks = _empty_jacobian(layers, Z[-1], bias, out)
     for (weights, biases), g, a in zip(blocks, G, A):
         _write_product(weights, g, a)                                  # dx_iq / dW_mk = G_iqm A_ik
         if bias:
@@ -93,19 +93,21 @@ def _forward_tangent(layers, direction, activation, A, Z):
     return dA, dZ
 
 
-def _empty_jacobian(layers, outputs, bias):
+def _empty_jacobian(layers, outputs, bias, out=None):
     """An (N*Q, K) array and, a layer, its views ``weights`` (N, Q, M_l, M_{l-1}) and ``biases`` (N, Q, M_l)."""
     N, Q = outputs.shape
     K = sum(W.size + bias * len(W) for W, _ in layers)
-    require((N * Q, K), "the Jacobian D")
-    D = np.empty((N, Q, K), np.result_type(outputs, *(W for W, _ in layers)))
+    if out is None:
+        require((N * Q, K), "the Jacobian D")
+        out = np.empty((N * Q, K), np.result_type(outputs, *(W for W, _ in layers)))
+    D = out.reshape(N, Q, K)                                           # a view
     blocks, start = [], 0
     for W, _ in layers:
         middle = start + W.size
         stop = middle + bias * len(W)
         blocks.append((D[:, :, start:middle].reshape(N, Q, *W.shape), D[:, :, middle:stop]))
         start = stop
-    return D.reshape(N * Q, K), blocks
+    return out, blocks
 
 
 def _write_product(weights, g, a):

@@ -63,10 +63,19 @@ class Network:
         theta, X = self._theta(theta), self._inputs(X)
         return derivatives.forward(self._layers(theta), self.activation, X)[1][:-1]
 
-    def jacobian(self, theta, X):
-        """``D`` (N*Q, K) of (1.20), in closed form; rows sample by sample."""
+    def jacobian(self, theta, X, out=None):
+        """``D`` (N*Q, K) of (1.20), in closed form; rows sample by sample.
+
+        ``out``: a C-ordered array of that shape and type to write into; for large ``D`` the system's zeroing of fresh
+        memory costs as much as the arithmetic.
+        """
         theta, X = self._theta(theta), self._inputs(X)
-        return derivatives.jacobian(self._layers(theta), self.activation, X, self.bias)
+        if out is not None:
+            shape, kind = (len(X) * self.widths[-1], self.num_parameters), theta.dtype
+            if not isinstance(out, np.ndarray) or (out.shape, out.dtype) != (shape, kind) or not out.flags.c_contiguous:
+                raise ValueError(f"out: expected a C-ordered {kind} array of shape {shape}, got "
+                                 f"{getattr(out, 'dtype', type(out).__name__)} of shape {np.shape(out)}.")
+        return derivatives.jacobian(self._layers(theta), self.activation, X, self.bias, out)
 
     def ntk(self, theta, X, lower=False):
         """``D D^T`` (N*Q, N*Q) of (1.26), without forming ``D``. With ``lower`` entries above the diagonal are not set."""
