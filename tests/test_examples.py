@@ -90,6 +90,22 @@ def test_the_example_inside_the_papers_setting_has_at_most_Q_targets():
     assert len(np.unique(p.Y, axis=0)) <= p.Q and p.K > p.N * p.Q and p.model.bias
 
 
+@pytest.mark.parametrize("y", [(0.0, 1.0, 5.0, 14.0), (0.0, 1.0, 3.0, 14.0), (0.0, 9.0, 13.0, 12.0), (3.0, 2.0, 1.0, 0.0)])
+def test_tanh_interpolation_ends_where_preimages_cease(y):
+    """By bisection on the existence of a preimage along the segment, apart from the quadratic."""
+    example, x0 = af.examples.tanh_interpolation(y=y), np.array([0.0, 9.0, 13.0, 14.0])
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        try:
+            tanh_preimage(x0 + middle * (np.array(y) - x0))
+            low = middle
+        except ValueError:
+            high = middle
+    assert example.end_time == pytest.approx(-4 * np.log1p(-low), rel=1e-9)
+    assert example.end_status == "blow_up"
+
+
 @pytest.mark.parametrize("call, error, words", [
     (lambda: af.examples.two_factor("1"), TypeError, "w1: expected a real number, got '1'"),
     (lambda: af.examples.two_factor(1, np.nan), ValueError, "w2: expected a finite number, got nan"),

@@ -39,22 +39,19 @@ class Problem:
 
     def outputs(self, theta):
         """``x[theta]`` (N*Q,) of (1.8)."""
-        x = self.model.outputs(theta, self.X)
-        if x.shape != self.Y.shape:
-            raise ValueError(f"model: expected outputs of shape {self.Y.shape} like the targets, got {x.shape}.")
-        return x.ravel()
+        return self._fitting("outputs, like the targets,", self.model.outputs(theta, self.X), self.Y.shape).ravel()
 
     def jacobian(self, theta):
         """``D`` (N*Q, K) of (1.20)."""
-        return self.model.jacobian(theta, self.X)
+        return self._fitting("D", self.model.jacobian(theta, self.X), (self.N * self.Q, self.K))
 
     def ntk(self, theta, lower=False):
         """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set."""
-        return self.model.ntk(theta, self.X, lower)
+        return self._fitting("D D^T", self.model.ntk(theta, self.X, lower), (self.N * self.Q, self.N * self.Q))
 
     def jvp(self, theta, v):
         """``D v`` (N*Q,)."""
-        return self.model.jvp(theta, self.X, v)
+        return self._fitting("D v", self.model.jvp(theta, self.X, v), (self.N * self.Q,))
 
     def vjp(self, theta, u):
         """``D^T u`` (K,)."""
@@ -62,7 +59,7 @@ class Problem:
 
     def jacobian_derivative(self, theta, v):
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K)."""
-        return self.model.jacobian_derivative(theta, self.X, v)
+        return self._fitting("dD", self.model.jacobian_derivative(theta, self.X, v), (self.N * self.Q, self.K))
 
     def cost(self, theta):
         """``C = |x[theta] - y|^2 / (2 N)`` of (1.7)."""
@@ -83,3 +80,8 @@ class Problem:
         curvature = np.array([gradient @ self.jacobian_derivative(theta, e) for e in np.eye(self.K)])   # (K, K)
         H = D.T @ D / self.N + curvature
         return (H + H.T) / 2
+
+    def _fitting(self, name, array, shape):
+        if array.shape != shape:
+            raise ValueError(f"model: expected {name} of shape {shape} (N = {self.N}, Q = {self.Q}, K = {self.K}), got {array.shape}.")
+        return array

@@ -10,7 +10,7 @@ import adaptedflow as af
 from adaptedflow.flows import pseudo_inverse
 from adaptedflow.orbit.ends import Witness
 
-stepping = importlib.import_module("adaptedflow.orbit.integrate")     # the module; the package has its function under this name
+stepping = importlib.import_module("adaptedflow.orbit.stepper")
 
 ENDS = {   # example, exponent of the speed in s* - s
     "two_factor": (af.examples.two_factor(), -0.5),

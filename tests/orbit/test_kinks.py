@@ -98,8 +98,9 @@ def test_samples_that_die_on_the_way_raise_nothing(seed, clock):
     """Section 2.1.2: with two dead samples rank D < QN. Deficiency met on the way is the end of an orbit, not an exception."""
     net, rng = af.Network([2, 3, 1], "relu"), np.random.default_rng(seed)
     p = af.Problem(net, rng.normal(size=(5, 2)), rng.normal(size=(5, 1)))
+    theta0 = net.init(rng)
     for correct in (False, True):
-        orbit = af.integrate(af.AdaptedFlow(p), net.init(rng), until=60.0, clock=clock, correct=correct)
+        orbit = af.integrate(af.AdaptedFlow(p), theta0, until=60.0, clock=clock, correct=correct)
         assert orbit.status in ("reached", "rank_loss", "kink", "step_limit", "blow_up")
 
 

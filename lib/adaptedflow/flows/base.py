@@ -6,6 +6,13 @@ from ..arrays import real_array
 IMPLICIT_SIZE = 100      # largest K for which an implicit step with its K closed-form second derivatives is affordable
 
 
+def checked_flow(flow):
+    """``flow`` itself, or TypeError if it is no flow in parameter space."""
+    if not isinstance(flow, Flow):
+        raise TypeError(f"flow: expected af.AdaptedFlow(problem) or another flow in parameter space, got {flow!r}.")
+    return flow
+
+
 class Flow:
     """A vector field ``theta' = velocity(theta)`` on parameters, in the paper's time ``s``.
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from ..arrays import real_array, real_number, whole_number
+from ..flows.base import checked_flow
 from .clock import PaperTime
-from .integrate import Node
+from .run import Node
 from .messages import sentence
 from .result import Orbit
 
@@ -15,13 +16,13 @@ def euler(flow, theta0, step, num_steps):
     ``step`` is in the paper's time: for the adapted flow ``step = N`` solves the linearised problem in one step. Between
     its points the orbit is the straight chord. Raises RankLossError where the flow's velocity does, OverflowError where the steps diverge.
     """
-    theta = real_array("theta0", theta0, (flow.problem.K,), cure="net.init(seed) makes a start.")
+    theta = real_array("theta0", theta0, (checked_flow(flow).problem.K,), cure="net.init(seed) makes a start.")
     step = real_number("step", step, minimum=0, strict=True)
     num_steps = whole_number("num_steps", num_steps, minimum=0)
     clock, nodes, pieces = PaperTime(flow, flow.problem.outputs(theta)), [], []
     for k in range(num_steps + 1):
         lift = clock.velocity(theta, k * step, 0.0)
-        nodes.append(Node(float(k), theta, k * step, flow.problem.outputs(theta), lift.vector, lift.condition, lift.route))
+        nodes.append(Node(float(k), theta, k * step, flow.problem.outputs(theta), lift.vector, lift.condition, lift.norm, lift.route))
         if k < num_steps:
             after = theta + step * lift.vector
             if not np.isfinite(after).all():

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
+from ..errors import RankLossError
+
 BESIDE = 1e-9            # distance from a kink, relative to theta, at which the velocity beyond it is looked at
 
 
 @dataclass(frozen=True)
 class KinkCrossing:
     """At time ``s`` the pre-activation of unit ``unit`` in hidden layer ``layer`` on sample ``sample`` (all from 1) meets a
-    kink, from below (``direction`` +1) or above (-1). ``attracting``: the velocity beyond leads back, and the orbit ends."""
+    kink, from below (``direction`` +1) or above (-1). ``attracting``: the velocity beyond leads back; ``deficient``: there is
+    none beyond, because D has lost rank by a jump. In both cases the orbit ends."""
 
     s: float
     layer: int
@@ -25,6 +28,11 @@ class KinkCrossing:
     sample: int
     direction: int
     attracting: bool
+    deficient: bool = False
+
+    @property
+    def ends(self):
+        return self.attracting or self.deficient
 
 
 def crossed(problem, before, after):
@@ -40,7 +48,7 @@ def crossed(problem, before, after):
 
 def crossings(problem, clock, interpolant, before, after, scale):
     """``[(state, KinkCrossing)]`` between two parameter vectors, in order of time, located on the piece of orbit between;
-    the list ends with the first that attracts. ``interpolant`` is a function that makes the piece."""
+    the list ends with the first that ends the orbit. ``interpolant`` is a function that makes the piece."""
     found = []
     for layer, sample, unit, kink, upwards in crossed(problem, before, after):
         piece = interpolant()
@@ -53,18 +61,34 @@ def crossings(problem, clock, interpolant, before, after, scale):
         found.append((tau, piece(tau), layer, sample, unit, 1 if upwards else -1))
     kept = []
     for tau, state, layer, sample, unit, direction in sorted(found, key=lambda entry: entry[0]):
-        attracting = _leads_back(problem, clock, state, layer, sample, unit, direction, after - before, scale)
-        kept.append((state, KinkCrossing(float(clock.to_s(state[-1])), layer + 1, unit + 1, sample + 1, direction, attracting)))
-        if attracting:
+        fate = _beyond(problem, clock, state, layer, sample, unit, direction, scale)
+        kept.append((state, KinkCrossing(float(clock.to_s(state[-1])), layer + 1, unit + 1, sample + 1, direction, **fate)))
+        if kept[-1][1].ends:
             break
     return kept
 
 
-def _leads_back(problem, clock, state, layer, sample, unit, direction, heading, scale):
+def _beyond(problem, clock, state, layer, sample, unit, direction, scale):
+    """What the velocity just beyond the kink does: it may move the pre-activation back across, or not exist."""
     theta, time = state[:-1], state[-1]
-    step = BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(heading)
-    beyond = theta + step * heading
-    p = clock.velocity(beyond, time, scale).vector
-    h = 1e-20 / np.linalg.norm(p)
+    across = _across(problem, theta, layer, sample, unit)
+    beyond = theta + direction * BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(across) * across
+    try:
+        p = clock.velocity(beyond, time, scale).vector
+    except RankLossError:
+        return dict(attracting=False, deficient=True)
+    h = 1e-20 / max(np.linalg.norm(p), 1e-300)
     rate = problem.model.preactivations(beyond + 1j * h * p, problem.X)[layer][sample, unit].imag   # complex step
-    return bool(rate * direction < 0)
+    return dict(attracting=bool(rate * direction < 0), deficient=False)
+
+
+def _across(problem, theta, layer, sample, unit):
+    """A direction (K,) that raises the pre-activation of this unit on this sample: by its own weights and bias."""
+    model = problem.model
+    features = problem.X if layer == 0 else model.activation.value(model.preactivations(theta, problem.X)[layer - 1])
+    across = np.zeros(len(theta))
+    W, b = model.unpack(across)[layer]                                 # views of it
+    W[unit] = features[sample]
+    if len(b):
+        b[unit] = 1.0
+    return across

@@ -26,6 +26,9 @@ def sentence(flow, clock, nodes, status, breakdown, events=()):
                 f"speed {np.linalg.norm(last.velocity):.2e} per unit of the clock, |theta| {np.linalg.norm(last.theta):.3g}. "
                 "Allow more steps (max_steps), or look at orbit.sigma_min.")
     end, exponent = float(clock.to_s(breakdown.time)), breakdown.exponent
+    if exponent == 0:
+        return (f"D loses rank by a jump at s = {end:.9g}, at a kink of the activation, {cost}. {flow.theorem} ends here; beyond "
+                "only Theorem 4.1 (af.RankLossFlow) says anything.")
     if status == "rank_loss":
         return (f"D loses rank at s = {end:.9g}: the speed grows like (s* - s)^{exponent:.2f}, theta stays finite "
                 f"(|theta| = {np.linalg.norm(last.theta):.3g}), {cost}. {flow.theorem} ends here; "

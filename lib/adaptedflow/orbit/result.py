@@ -88,17 +88,18 @@ class Orbit:
         k = int(np.searchsorted(self.s, s, side="right")) - 1
         if self.s[k] == s:
             return self.theta[k].copy()
-        return state_at(self._pieces[k](), self._clock.from_s(s))[:-1]
+        piece = self._pieces[k]()
+        return piece(tau_at(piece, self._clock.from_s(s)))[:-1]
 
 
-def state_at(interpolant, time):
-    """The state ``(theta, clock)`` on a piece of orbit where its clock shows ``time``."""
+def tau_at(interpolant, time):
+    """Where on a piece of orbit its clock shows ``time``."""
     low, high = interpolant.t_min, interpolant.t_max
     def late(tau):
         return interpolant(tau)[-1] - time
     if late(high) <= 0:
-        return interpolant(high)
-    return interpolant(brentq(late, low, high, xtol=1e-14 * max(1.0, abs(high)))) if late(low) < 0 else interpolant(low)
+        return high
+    return brentq(late, low, high, xtol=1e-14 * max(1.0, abs(high))) if late(low) < 0 else low
 
 
 def smallest_singular_value(problem, theta):

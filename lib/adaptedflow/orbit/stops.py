@@ -2,7 +2,7 @@
 
 import math
 
-from ..arrays import real_number
+from ..arrays import real_number, whole_number
 
 
 class CostBelow:
@@ -45,5 +45,5 @@ def stopping_time(initial_cost, eps, N):
     """
     initial_cost = real_number("initial_cost", initial_cost, minimum=0)
     eps = real_number("eps", eps, minimum=0, strict=True, cure="The cost is zero only in the limit s -> infinity.")
-    N = real_number("N", N, minimum=1, cure="N is the number of samples.")
+    N = whole_number("N", N, minimum=1, cure="N is the number of samples.")
     return N / 2 * math.log(initial_cost / eps) if initial_cost > eps else 0.0

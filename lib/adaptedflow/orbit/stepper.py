@@ -1,0 +1,131 @@
+"""One accepted step after another, in a variable in which a breakdown is no singularity."""
+
+from functools import cache, partial
+
+import numpy as np
+from scipy.integrate import DOP853, Radau
+
+from ..errors import RankLossError
+from .kinks import crossed
+
+SHARP_TURN = 0.5          # least cosine between the velocities at the ends of a step of an adapted flow
+LEAP = 5.0                # greatest growth of the speed over such a step: a wall is to be seen coming
+AT_KINK = 1e-6            # a step across a kink of the activation may do both once it is as short as this
+EXPLICIT_STEPS = 200      # an orbit that takes more is stiff (it slides beside the singular set): implicit steps from there on
+LAW_SHARE = 10.0          # error of the outputs a step may make, relative to the residual, in units of rtol
+EPS = np.finfo(float).eps
+AT_REST = 4 * EPS
+
+
+class Stepper:
+    """scipy's steppers on ``d(theta, clock)/dtau``, ``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``.
+
+    Explicit (DOP853) to begin with, implicit (Radau) for the standard flow and for stiff orbits, where the flow knows the
+    derivative of its velocity. ``state`` is ``(theta, clock)``; ``norm`` the largest norm of ``D`` seen on the orbit.
+    """
+
+    def __init__(self, flow, clock, rtol, atol):
+        self.flow, self.problem, self.clock, self.rtol, self.atol = flow, flow.problem, clock, rtol, atol
+        self.norm, self.steps, self.solver = 0.0, 0, None
+
+    @property
+    def tau(self):
+        return self.solver.t
+
+    @property
+    def state(self):
+        return self.solver.y
+
+    def start(self, tau, theta, time, first_step=None):
+        """Begin, or go on, at a state."""
+        state = np.append(theta, time)
+        first_step = first_step or 1e-2 * self.rtol ** (1 / 8)
+        if self.flow.implicit() and (self.flow.follows_gradient or self.steps >= EXPLICIT_STEPS):
+            self.solver = Radau(self.field, tau, state, np.inf, jac=self._jacobian, first_step=first_step, **self.tolerances)
+        else:
+            self.solver = DOP853(self.field, tau, state, np.inf, first_step=first_step, **self.tolerances)
+
+    def restart(self, theta, time):
+        """Go on at the same ``tau`` from a corrected state, with the step size at hand."""
+        self.start(self.tau, theta, time, self.solver.h_abs)
+
+    def step(self):
+        """One accepted step that is not abrupt: a function that makes its interpolant. None where no step can be had."""
+        if self.steps == EXPLICIT_STEPS:
+            self.restart(self.state[:-1], self.state[-1])
+        while True:
+            start, state, slope = self.solver.t, self.solver.y, self.solver.f
+            self.solver.step()
+            if self.solver.status == "failed":
+                return None
+            length = self.solver.t - start
+            if self.flow.follows_gradient or not self._abrupt(slope, self.solver.f):
+                break
+            if length < AT_KINK and crossed(self.problem, state[:-1], self.solver.y[:-1]):
+                break                                                  # D itself jumps there, and the velocity with it
+            if length < 1e-15 * max(1.0, start):
+                return None
+            self.start(start, state[:-1], state[-1], length / 4)
+        self.steps += 1
+        if isinstance(self.solver, DOP853):
+            return cache(partial(self._replay, start, state, length))
+        dense = self.solver.dense_output()
+        return lambda: dense
+
+    def field(self, tau, state):
+        """``d(theta, clock)/dtau``; NaN where the velocity does not exist, so that the trial step is rejected."""
+        theta, time = state[:-1], state[-1]
+        try:
+            if not np.isfinite(state).all():
+                raise ValueError
+            p = self.clock.velocity(theta, time, self.norm).vector     # (K,)
+        except (RankLossError, ValueError, np.linalg.LinAlgError):
+            return np.full(len(state), np.nan)
+        rate = 1 / (1 / self.clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
+        return np.append(rate * p, rate)
+
+    def _jacobian(self, tau, state):
+        """Jacobian of :meth:`field` by the chain rule, from the closed-form derivative of the velocity."""
+        theta, time = state[:-1], state[-1]
+        p, J = self.clock.velocity(theta, time, self.norm).vector, self.clock.velocity_jacobian(theta, time)
+        speed, rho = np.sqrt(p @ p), np.sqrt(1 + theta @ theta)
+        rate = 1 / (1 / self.clock.unit + speed / rho)
+        heading = p / speed if speed > 0 else p                        # (K,)
+        slope = J.T @ heading / rho - speed * theta / rho ** 3         # (K,): gradient of speed / rho
+        drate = -rate ** 2 * slope
+        full = np.zeros((len(state), len(state)))
+        full[:-1, :-1] = rate * J + np.outer(p, drate)
+        full[-1, :-1] = drate
+        return full
+
+    def _replay(self, tau, state, length):
+        """The interpolant of a step, by doing the step again: three more velocities a step only where they are asked for."""
+        solver = DOP853(self.field, tau, state, tau + length, first_step=length, rtol=1.0, atol=np.inf)
+        solver.step()
+        return solver.dense_output()
+
+    def set_tolerances(self, node, length):
+        """Error weights of the next step: relative to ``theta``, and to the arc ``length`` on which the speed grows, so that a wall is
+        approached with all digits. Where the outputs obey (2.7), an error of ``theta`` may also not spoil the law: it moves
+        the outputs by up to ``|D|`` times its size, and they are to stay within ``LAW_SHARE * rtol`` of the residual, as far
+        as the rounding of ``D^+ (x - y)`` allows."""
+        weights = self.atol + self.rtol * np.abs(node.theta)           # (K,)
+        if not self.flow.follows_gradient:
+            weights = np.minimum(weights, max(self.rtol * length, AT_REST * np.linalg.norm(node.theta)))
+        if self.flow.follows_segment and self.clock.name == "s":
+            residual = np.linalg.norm(node.outputs - self.problem.y)
+            motion = self.clock.unit * np.linalg.norm(node.velocity) + np.linalg.norm(node.outputs) / node.norm
+            weights = np.minimum(weights, max(LAW_SHARE * self.rtol * residual / node.norm, 100 * EPS * node.condition * motion))
+        self.tolerances = dict(rtol=100 * EPS, atol=np.append(weights, self.rtol * self.clock.unit))
+        if self.solver is not None:
+            self.solver.rtol, self.solver.atol = self.tolerances["rtol"], self.tolerances["atol"]
+
+    def _abrupt(self, before, after):
+        """Whether the velocity turns sharply or leaps between the ends of a step, as it does beside and across a rank loss."""
+        if not np.isfinite(after).all():
+            return True
+        before, after = before[:-1] / before[-1], after[:-1] / after[-1]   # per unit of the clock
+        slow, fast = np.linalg.norm(before), np.linalg.norm(after)
+        if fast * self.clock.unit < 1e-9 * np.sqrt(1 + self.state[:-1] @ self.state[:-1]):
+            return False                                               # nearly at rest: the direction is rounding
+        return fast > LEAP * slow or before @ after < SHARP_TURN * slow * fast
