@@ -85,6 +85,8 @@ def _assemble(orbits, points):
     size = np.linalg.norm(points - points[0], axis=1).max()
     defect = np.linalg.norm(outputs - points, axis=1) / (size or 1.0)
     start, last = orbits[-1]
+    if last.status == "reached":
+        tau[-1] = 1.0                                                  # to rounding it is
     if not defect.max() <= FOLLOWS and last.status == "reached":
         raise ValueError(f"velocity: expected the derivative of curve, got one whose lift leaves the curve by {defect.max():.2g} of "
                          "its size. Correct it, tighten rtol, or leave it out.")

@@ -98,7 +98,7 @@ def growth_of_networks(formula, rng):
         theta = 1 + rng.uniform(size=4) / 2                            # (w1, b1, w2, b2)
         inputs = np.array([[0.5], [1.5]]) + rng.uniform(-0.4, 0.4, size=(2, 1))          # both samples active, at 1.1 or more
         for activation, X, conserved in (
-                ("identity", inputs, 1), ("relu", inputs, 1), (mollified_relu(1.0), inputs, 1), ("tanh", PAIR, 1),
+                ("identity", inputs, 1), ("relu", inputs, 1), (mollified_relu(1.0), inputs, 1), ("tanh", PAIR, 1), ("softplus", PAIR, 1),
                 ("tanh", inputs, 0), ("softplus", inputs, 0)):
             growth = horizontal.growth_vector(Network([1, 1, 1], activation), X, theta)
             yield growth.dimensions[-1], formula(4, conserved)
