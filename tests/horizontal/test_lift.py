@@ -46,6 +46,7 @@ def test_a_circle_against_another_integration(tanh):
     np.testing.assert_allclose(lifted.theta[-1], plain.y[:, -1], atol=1e-7)
     given = lift(problem.model, problem.X, lambda tau: loop(tau).real, theta0, velocity=velocity)
     np.testing.assert_allclose(given.theta[-1], lifted.theta[-1], atol=1e-10)
+    np.testing.assert_allclose(lifted(1), lifted.theta[-1], atol=1e-12)
     assert lifted.status == "reached" and lifted.output_defect.max() < 1e-9
     assert lifted.sigma_min.shape == lifted.tau.shape and lifted.sigma_min.min() > 0
 
