@@ -88,7 +88,7 @@ def _run_cells(book, notebook: Path, environment: dict[str, str]) -> str | None:
     from tqdm import tqdm
 
     quiet = ["--log-level=CRITICAL"]  # the kernel's own log, on connections and the like; not the notebook's
-    client = NotebookClient(book, kernel_name="python3", timeout=None, record_timing=False, extra_arguments=quiet)
+    client = NotebookClient(book, kernel_name="python3", timeout=None, record_timing=False, coalesce_streams=True, extra_arguments=quiet)
     cell, done = None, 0
     # tqdm draws the bar on a terminal only (disable=None) and takes it away at the end
     with tqdm(book.cells, desc=notebook.stem, unit="cell", leave=False, disable=None) as cells:
