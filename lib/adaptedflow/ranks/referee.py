@@ -14,10 +14,11 @@ from .relu import rank_dead_relu, relu_pattern_bound
 
 @dataclass(frozen=True)
 class Verdict:
-    """One instance: its ``family``, the ``exact`` rank of D, the rank ``expected`` by the formula (for "any pattern" a bound), the rank
-    ``numerical`` in floating point, and whether that one rests on a ``clear`` gap."""
+    """One instance: its ``family``, whether D has ``full`` rank QN, the ``exact`` rank of D, the rank ``expected`` by the formula (for
+    "any pattern" a bound), the rank ``numerical`` in floating point, and whether that one rests on a ``clear`` gap."""
 
     family: str
+    full: bool
     exact: int
     expected: int
     numerical: int
@@ -34,8 +35,8 @@ def referee(num_instances, seed):
 def judge(family, instance):
     """The :class:`Verdict` on one instance of ``family``."""
     D = instance.D
-    measured = numerical_rank(D)
-    return Verdict(family, exact_rank(D), _expected(family, instance), measured.rank, bool(measured.clear))
+    measured, exact = numerical_rank(D), exact_rank(D)
+    return Verdict(family, exact == len(D), exact, _expected(family, instance), measured.rank, bool(measured.clear))
 
 
 def _expected(family, instance):
