@@ -14,7 +14,7 @@ def gallery():
     It is made from the provenance files in the folder for figures, by notebook and then by name. Raises ValueError
     for a provenance file that cannot be read, FileNotFoundError where the picture or the table is missing.
     """
-    records = [_record(path) for path in sorted(paths.figures().glob("*.json"))]
+    records = catalogue()
     lines = [
         "# Figures",
         "",
@@ -22,12 +22,18 @@ def gallery():
         "come from (JSON); `make figures` draws all of them again.",
     ]
     notebook = None
-    for record in sorted(records, key=lambda record: (record["notebook"], record["name"])):
+    for record in records:
         if record["notebook"] != notebook:
             notebook = record["notebook"]
             lines += ["", f"## [{notebook}](../notebooks/{notebook}.ipynb)"]
         lines += ["", *_entry(record)]
     return "\n".join(lines) + "\n"
+
+
+def catalogue():
+    """Return the provenance of every figure in the folder for figures, a mapping each, by notebook and then by name."""
+    records = [_record(path) for path in sorted(paths.figures().glob("*.json"))]
+    return sorted(records, key=lambda record: (record["notebook"], record["name"]))
 
 
 def _entry(record):

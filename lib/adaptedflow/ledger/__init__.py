@@ -38,9 +38,9 @@ counterexample is known to fail for no other reason. Set ``status = "done"`` in 
 from .claims import Claim, claims
 from .registry import Check, Counterexample, Measurement, check, counterexample
 from .run import Result, run
-from .tables import Table, counts, ledger_table, verdicts
+from .tables import Table, counts, crosswalk, ledger_table, verdicts
 
 __all__ = [
     "Check", "Claim", "Counterexample", "Measurement", "Result", "Table",
-    "check", "claims", "counterexample", "counts", "ledger_table", "run", "verdicts",
+    "check", "claims", "counterexample", "counts", "crosswalk", "ledger_table", "run", "verdicts",
 ]

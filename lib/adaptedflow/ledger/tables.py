@@ -38,11 +38,26 @@ def verdicts(notebook: str) -> Table:
                  tuple((_number(c), c.statement, _verdict(c), _remark(c)) for c in rows))
 
 
-def ledger_table() -> Table:
-    """All rows, for the README and the reading guide."""
-    return Table(("section", "v6", "earlier", "in our words", "verdict", "notebook"),
-                 tuple((c.section, c.number or "-", c.number_earlier or "-", c.statement, _verdict(c), c.notebook)
-                       for c in claims()))
+def ledger_table(section: str = "", verdict: str = "") -> Table:
+    """The rows, for the reading guide: all, or those of a ``section`` (with its subsections) or of one ``verdict``.
+
+    ValueError for a section without rows or a verdict that is none.
+    """
+    sections = {c.section for c in claims()}
+    if section and not any(_within(one, section) for one in sections):
+        raise ValueError(f"section: expected one of {', '.join(sorted(sections))}, got {section!r}.")
+    if verdict and verdict not in VERDICTS:
+        raise ValueError(f"verdict: expected one of {', '.join(VERDICTS)}, got {verdict!r}.")
+    rows = [c for c in claims() if (not section or _within(c.section, section)) and verdict in ("", c.verdict)]
+    return Table(("section", "v6", "in our words", "verdict", "notebook"),
+                 tuple((c.section, c.number or "-", c.statement, _verdict(c), c.notebook) for c in rows))
+
+
+def crosswalk() -> Table:
+    """Where the two versions number the same claim differently, and what only one of them has."""
+    rows = [c for c in claims() if c.number != c.number_earlier]
+    return Table(("section", "v6", "earlier version", "in our words"),
+                 tuple((c.section, c.number or "not in it", c.number_earlier or "not in it", c.statement) for c in rows))
 
 
 def counts() -> Table:
@@ -57,6 +72,10 @@ def _number(claim: Claim) -> str:
     if not claim.number:
         return f"{claim.number_earlier} of the earlier version"
     return claim.number
+
+
+def _within(section: str, whole: str) -> bool:
+    return section == whole or section.startswith(whole + ".")
 
 
 def _verdict(claim: Claim) -> str:
