@@ -13,7 +13,7 @@ from scipy.linalg import lapack, solve_triangular
 from ..errors import RankLossError
 from . import cholesky
 
-EPS = np.finfo(float).eps
+EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
 DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
 GRAM_CONDITION = 3e7         # estimate of cond(D) beyond which a Cholesky factor of D D^T is rounding, no use even for refinement
 REFINEMENTS = 6              # steps of refinement before the Gram route hands over to QR
@@ -65,14 +65,15 @@ def least_squares(problem, theta, v, scale=0.0):
     """The ``p`` that minimises ``|D p - v|``, for ``D`` of full column rank (Theorem 5.1), by QR of ``D``.
 
     Columns are scaled to length one first, so that parameters of very different sizes are treated alike, as the flow
-    itself treats them (Proposition 5.3). ``scale`` as above. Raises RankLossError where the rank falls short.
+    itself treats them (Proposition 5.3); ``scale``, a norm of ``D`` in some units, says nothing here. Raises RankLossError
+    where the rank of the scaled matrix falls short.
     """
     D = np.asfortranarray(problem.jacobian(theta))                     # (N*Q, K)
     lengths = np.sqrt(np.einsum("ij,ij->j", D, D))                     # (K,)
     norm = float(np.linalg.norm(lengths))
     cure = "af.RankLossFlow is defined there, with the pseudo-inverse of whatever rank D has"
-    if not lengths.min() > EPS * max(scale, norm):                     # a column that has vanished cannot be scaled
-        raise _rank_loss(lengths.min(), EPS * max(scale, norm), D.shape, cure)
+    if not lengths.min() > TINY:                                       # a column of zeros cannot be scaled; a short one is a matter of units
+        raise _rank_loss(lengths.min(), TINY, D.shape, cure)
     lift = _by_qr(D / lengths, v, "N", 0.0, cure)
     return Lift(lift.vector / lengths, lift.condition, norm, lift.route)
 
