@@ -13,7 +13,7 @@ from .newton import polish
 from .projector import projector
 
 FAR = 30.0           # larger parameters are taken for an orbit on its way to infinity: tanh is 1 to rounding from 19 on
-COARSE = 1e-4        # gradient at which the flow hands over to Newton's method
+COARSE = 1e-4        # gradient at which either route hands over to Newton's method
 PATIENCE = 1e4       # time allowed to the flow, in the paper's units
 EVALUATIONS = 60     # of the gradient, allowed to the least-squares route
 
@@ -65,10 +65,11 @@ def find_equilibria(problem, starts, route="newton"):
     equilibria, far = [], 0
     for number, start in enumerate(starts):
         near = approach(problem, start)
-        if np.abs(near).max() > FAR:
+        if not np.abs(near).max() <= FAR:
             far += 1
             continue
-        theta = polish(problem, near)
+        close = np.linalg.norm(problem.cost_gradient(near)) <= 2 * COARSE
+        theta = polish(problem, near) if close else None
         if theta is not None:
             equilibria.append(_equilibrium(problem, theta, number))
     return Search(route, len(starts), tuple(equilibria), far, len(starts) - len(equilibria) - far)
@@ -79,8 +80,9 @@ def _by_flow(problem, start):
 
 
 def _by_least_squares(problem, start):
-    return least_squares(problem.cost_gradient, start, jac=problem.cost_hessian, method="lm", ftol=1e-8, xtol=1e-8, gtol=1e-12,
-                         max_nfev=EVALUATIONS).x
+    def gradient(theta):                                               # MINPACK goes on from NaN, and then stops
+        return problem.cost_gradient(theta) if np.isfinite(theta).all() else np.full(problem.K, np.nan)
+    return least_squares(gradient, start, jac=problem.cost_hessian, method="lm", ftol=1e-8, xtol=1e-8, gtol=1e-12, max_nfev=EVALUATIONS).x
 
 
 def _equilibrium(problem, theta, number):

@@ -1,0 +1,124 @@
+"""Drawings of notebook 06: critical manifolds, the cost on and beside them, and restarts."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import Normalize
+
+from .labels import log_scale
+from .style import HUES, LINES, style
+from .tables import curves
+
+
+@style()
+def critical_surface(table):
+    """A critical manifold in three dimensions with orbits running into it; columns curve, row, column, a, u, b, cost."""
+    figure = plt.figure(figsize=(6.4, 5.0))
+    axes = figure.add_subplot(projection="3d", computed_zorder=False)
+    parts = dict(curves(table))
+    mesh = parts.pop("manifold")
+    shape = int(mesh["row"].max()) + 1, int(mesh["column"].max()) + 1
+    a, u, b = (mesh[name].reshape(shape) for name in ("a", "u", "b"))
+    axes.plot_surface(a, u, b, color="#D9D9D9", alpha=0.55, linewidth=0.3, edgecolor="#A0A0A0", rstride=2, cstride=2, zorder=1)
+    costs = np.concatenate([part["cost"] for part in parts.values()])
+    norm, colours = Normalize(costs.min(), costs.max()), plt.get_cmap("viridis")
+    for name, part in parts.items():
+        marker = "o" if name.startswith("standard") else "^"
+        axes.plot(part["a"], part["u"], part["b"], color="#606060", linestyle="-", linewidth=0.8, zorder=2)
+        axes.scatter(part["a"], part["u"], part["b"], c=colours(norm(part["cost"])), marker=marker, s=16, depthshade=False, zorder=3)
+    for marker, label in (("o", "standard flow"), ("^", "adapted flow")):
+        axes.plot([], [], marker=marker, linestyle="", color=colours(0.4), label=label)
+    axes.legend(loc="upper left")
+    axes.set(xlabel="$a = w_1 + b_1$", ylabel="$u$", zlabel="$b$")
+    axes.view_init(elev=24, azim=-58)
+    figure.colorbar(plt.cm.ScalarMappable(norm, colours), ax=axes, shrink=0.6, pad=0.12, label=r"cost $\mathcal{C}$")
+    return figure
+
+
+@style()
+def along_and_across(table):
+    """Cost along a critical manifold and across it, a panel a point; columns curve ("point: direction"), length, cost."""
+    parts = list(curves(table))
+    points = list(dict.fromkeys(name.split(": ")[0] for name, _ in parts))
+    figure, panels = plt.subplots(1, len(points), figsize=(7.6, 3.4), sharey=True)
+    for axes, point in zip(panels, points):
+        mine = [(name.split(": ")[1], part) for name, part in parts if name.startswith(point + ": ")]
+        for (label, part), colour, line in zip(mine, HUES, LINES):
+            axes.plot(part["length"], part["cost"], color=colour, linestyle=line, label=label)
+        axes.set(title=point, xlabel="length of the way")
+        axes.legend(loc="upper center")
+    panels[0].set(ylabel=r"cost $\mathcal{C}$")
+    panels[0].margins(y=0.3)
+    return figure
+
+
+@style()
+def cost_against_kappa(table):
+    """Change of the cost over steps ``kappa V``, measured (marks) and predicted (lines); columns curve ("point: V"), kappa, change, predicted."""
+    parts = list(curves(table))
+    points = list(dict.fromkeys(name.split(": ")[0] for name, _ in parts))
+    figure, panels = plt.subplots(1, len(points), figsize=(7.8, 3.6), gridspec_kw={"width_ratios": [2, 3]})
+    marks = "os^Dv*P"
+    for axes, point in zip(panels, points):
+        mine = [(name.split(": ")[1], part) for name, part in parts if name.startswith(point + ": ")]
+        for k, (label, part) in enumerate(mine):
+            colour = HUES[k % len(HUES)]
+            axes.plot(part["kappa"], part["predicted"], color=colour, linestyle=LINES[k % len(LINES)], linewidth=1.1)
+            axes.plot(part["kappa"], part["change"], color=colour, marker=marks[k], linestyle="", markersize=4, fillstyle="none", label=label)
+        axes.axhline(0, color="#808080", linewidth=0.8, linestyle="-")
+        axes.set(title=point, xlabel=r"$\kappa$")
+        axes.legend(loc="upper center", fontsize=9, ncols=2)
+        axes.margins(y=0.35)
+    panels[0].set(ylabel=r"$\mathcal{C}(\theta_* + \kappa V) - \mathcal{C}(\theta_*)$")
+    return figure
+
+
+@style()
+def hessian_eigenvalues(table):
+    """Eigenvalues of the Hessian at equilibria, one row each; columns curve, eigenvalue (zeros entered as 0)."""
+    parts = list(curves(table))
+    figure, axes = plt.subplots(figsize=(7.0, 0.5 * len(parts) + 1.3))
+    for row, (name, part) in enumerate(reversed(parts)):
+        values = part["eigenvalue"]
+        for sign, colour, marker in ((-1, HUES[1], "v"), (0, HUES[4], "o"), (1, HUES[0], "|")):
+            mine = values[np.sign(values) == sign]
+            axes.plot(mine, np.full(len(mine), row), color=colour, marker=marker, linestyle="", markersize=9 if sign == 1 else 6,
+                      fillstyle="none")
+        axes.annotate(f"{np.sum(values == 0)} zero", (0, row), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=9)
+    axes.set_xscale("symlog", linthresh=1e-3)
+    axes.set_xticks([-1, -1e-2, 0, 1e-2, 1], ["$-1$", "$-10^{-2}$", "$0$", "$10^{-2}$", "$1$"])
+    axes.set_yticks(range(len(parts)), [name for name, _ in reversed(parts)])
+    axes.set(xlabel=r"eigenvalues of $\mathrm{Hess}\,\mathcal{C}$", ylim=(-0.6, len(parts) - 0.3))
+    axes.grid(axis="y")
+    return figure
+
+
+@style()
+def along_to_the_edge(table):
+    """Cost and gradient on the way along a critical manifold and beyond its edge; columns way, cost, gradient, rank."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.2))
+    left.plot(table["way"], table["cost"], color=HUES[0], linestyle="-")
+    left.set(xlabel=r"shift of the dead unit's bias", ylabel=r"cost $\mathcal{C}$", ylim=(0, 1.3 * np.max(table["cost"])))
+    right.plot(table["way"], table["gradient"], color=HUES[1], linestyle="--")
+    right.set(xlabel=r"shift of the dead unit's bias", ylabel=r"$|\nabla_\theta \mathcal{C}|$")
+    edge = np.min(np.asarray(table["way"])[np.asarray(table["rank"]) > np.min(table["rank"])])
+    for axes in (left, right):
+        axes.axvline(edge, color="#808080", linewidth=0.8, linestyle=":")
+    right.annotate("rank of $D$ rises", (edge, 0.9 * np.max(table["gradient"])), xytext=(-6, 0), textcoords="offset points", ha="right")
+    return figure
+
+
+@style()
+def restarts(table):
+    """Cost of training runs before and after a restart, a panel a story; columns curve ("story: run"), s, cost."""
+    parts = list(curves(table))
+    stories = list(dict.fromkeys(name.split(": ")[0] for name, _ in parts))
+    figure, panels = plt.subplots(1, len(stories), figsize=(7.8, 3.4), sharey=True)
+    for axes, story in zip(panels, stories):
+        mine = [(name.split(": ")[1], part) for name, part in parts if name.startswith(story + ": ")]
+        for (label, part), colour, line in zip(mine, (HUES[4], HUES[1], HUES[0]), ("--", "-", "-.")):
+            axes.plot(part["s"], part["cost"], color=colour, linestyle=line, label=label)
+        log_scale(axes.xaxis)
+        axes.set(title=story, xlabel="time $s$")
+        axes.legend(loc="lower left")
+    panels[0].set(ylabel=r"cost $\mathcal{C}$", ylim=(0, None))
+    return figure
