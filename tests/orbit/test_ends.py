@@ -112,6 +112,22 @@ def test_rank_loss_flow_reaches_its_saddle_in_finite_time(clock, rtol):
     assert np.linalg.norm(orbit.theta[-1]) < 1e-2 and orbit.cost[-1] == pytest.approx(0.5, rel=1e-3)
 
 
+BALANCED = [tuple(np.exp(np.random.default_rng(seed).normal(size=2)) * [1, -1]) for seed in range(10)]
+BALANCED += [(1.1085170581865922, -0.4210630280040483), (0.37503071262051074, -0.8410070595073882)]   # these were once walked through
+
+
+@pytest.mark.parametrize("flow", [af.AdaptedFlow, af.RankLossFlow])
+@pytest.mark.parametrize("clock", UNTIL)
+@pytest.mark.parametrize("rtol", [1e-4, 1e-6])
+def test_no_balanced_start_walks_through_its_rank_loss(rtol, clock, flow):
+    """The exact orbit ends at w = 0; an integrator that turns aside there goes on along an unbalanced one, with (2.6) intact."""
+    for w, y in BALANCED:
+        example = af.examples.two_factor(w, w, y)
+        orbit = af.integrate(flow(example.problem), example.theta0, until=30.0, clock=clock, rtol=rtol)
+        assert orbit.status == "rank_loss" or flow is af.RankLossFlow and orbit.status == "equilibrium", (w, y, orbit.message)
+        assert orbit.s[-1] == pytest.approx(example.end_time, rel=100 * rtol)
+
+
 def sibling():
     """Overparametrized tanh [1, 1, 1] on 0, 1, 2, non-monotone targets: outputs there are monotone wherever D has full rank."""
     p = af.Problem(af.Network([1, 1, 1]), [[0.0], [1], [2]], [[0.0], [1], [0]])
