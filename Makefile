@@ -13,7 +13,7 @@ export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREA
 run = .venv/bin/python -m adaptedflow
 only = $(foreach name,$(ONLY),--only $(name))
 
-.PHONY: figures test test-all notebooks lab ledger clean help
+.PHONY: figures test test-all notebooks maps lab ledger clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
@@ -26,6 +26,9 @@ test-all: .venv/.ok ## test, and what is slower: the notebooks under other BLAS 
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ...")
 	@$(run) notebooks $(only)
+
+maps: .venv/.ok ## compute the survival map of data/ again (ORBITS=400 JOBS=8: a larger one, in build/)
+	@$(run) survival --stored $(if $(ORBITS),--orbits $(ORBITS)) $(if $(JOBS),--jobs $(JOBS))
 
 lab: .venv/.ok ## open JupyterLab on the notebooks
 	@.venv/bin/jupyter lab --notebook-dir=notebooks

@@ -111,6 +111,17 @@ def tanh_interpolation(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0)):
     return Example(problem, exact(0.0), exact, float(end), "blow_up" if np.isfinite(end) else "reached")
 
 
+def tanh_monotone():
+    """Blow-up with rank ``D = QN`` along the whole orbit and K > QN: tanh [1, 1, 1], inputs 0, 1, 2 (K = 4, QN = 3), outputs 0, 1, 2, targets 0, 1, 0.
+
+    One tanh unit is monotone, so that no lift of the segment, whatever the metric of parameter space, gets to where the second
+    increment ``1 - 2 t`` vanishes; D keeps its rank where ``w1 w2 != 0``. So the orbit is unbounded by
+    ``s* = 3 log 2`` at the latest. Three distinct targets with Q = 1 are outside (1.1).
+    """
+    problem = Problem(Network([1, 1, 1], "tanh"), np.arange(3.0)[:, None], np.array([[0.0], [1.0], [0.0]]))
+    return Example(problem, np.array([0.5, -0.5, 1 / np.tanh(0.5), 1.0]), None, float(3 * np.log(2)), "blow_up")
+
+
 def tanh_preimage(x):
     """The parameters ``(w1, b1, w2, b2)``, ``w1 > 0``, at which tanh [1, 1, 1] maps 0, 1, 2, 3 to ``x`` (4,).
 

@@ -22,7 +22,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "lab", "ledger", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "lab", "ledger", "clean", "help"]
 
 
 @pytest.fixture
@@ -41,6 +41,8 @@ def test_commands_of_the_targets(bare):
         ([], f"{run} figures"),
         (["figures", "ONLY=05_trapping 06_critical", "FORMAT=pdf"], f"{run} figures --only 05_trapping --only 06_critical --format pdf"),
         (["notebooks", "ONLY=05_trapping"], f"{run} notebooks --only 05_trapping"),
+        (["maps"], f"{run} survival --stored"),
+        (["maps", "ORBITS=400", "JOBS=8"], f"{run} survival --stored --orbits 400 --jobs 8"),
         (["ledger"], f"{run} ledger"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),

@@ -11,6 +11,7 @@ from .ledger import ledger
 from .list import list_notebooks
 from .notebooks import notebooks
 from .run import run
+from .survival import survival
 
 
 _NOTEBOOK_PACKAGES = {"jupyter_client", "nbclient", "nbformat", "papermill"}
@@ -36,5 +37,5 @@ def main():
     """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
 
 
-for command in (figures, run, list_notebooks, ledger, notebooks):
+for command in (figures, run, list_notebooks, ledger, notebooks, survival):
     main.add_command(command)

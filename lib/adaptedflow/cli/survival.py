@@ -1,0 +1,63 @@
+"""``survival``: count the random orbits that live for ever."""
+
+import click
+
+from .. import paths
+
+STORED = "survival_map.csv"
+
+
+def _widths(ctx, param, texts):
+    try:
+        return [tuple(int(width) for width in text.split("-")) for text in texts]
+    except ValueError:
+        raise click.BadParameter(f"expected widths as 3-8-1, got {texts[0]!r}") from None
+
+
+@click.command()
+@click.option("--stored", is_flag=True, help="The cells of data/survival_map.csv; written there, or to build/ with other --orbits or --seed.")
+@click.option("--widths", metavar="M-..-Q", multiple=True, callback=_widths, help="A network, as 3-8-1; may be given again.")
+@click.option("--gap", "gaps", type=click.IntRange(min=0), multiple=True, help="K - QN, up to a remainder below Q; may be given again.")
+@click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity or 'mollified_relu(0.5)'.")
+@click.option("--targets", type=click.Choice(("gaussian", "labels", "teacher", "digits")), default="gaussian", show_default=True)
+@click.option("--scale", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True, help="Scale of the random start.")
+@click.option("--orbits", type=click.IntRange(min=1), help="Random orbits a cell. [default: those of the stored map]")
+@click.option("--seed", type=click.IntRange(min=0), help="[default: that of the stored map]")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Processes; -1 takes every core.")
+@click.option("--output", type=click.Path(dir_okay=False), help="A CSV file. [default: build/survival.csv]")
+def survival(stored, widths, gaps, activation, targets, scale, orbits, seed, jobs, output):
+    """Count the random orbits of the adapted flow that reach relative cost 1e-8.
+
+    One cell for each network and gap: how many survive (with a 95 % interval), lose rank, blow up, stay undecided.
+    Finished cells are kept in build/survival/, so that an interrupted map continues; the results depend on the seed alone.
+    """
+    from ..lifetime import stored as shipped
+    from ..lifetime import survival_map, write_table
+
+    if stored and (widths or gaps):
+        raise click.UsageError("--stored has cells of its own; leave out --widths and --gap.")
+    if not stored and not (widths and gaps):
+        raise click.UsageError("expected --stored, or at least one --widths and one --gap, as in --widths 3-8-1 --gap 4 --gap 8")
+    as_shipped = stored and orbits in (None, shipped.NUM_ORBITS) and seed in (None, shipped.SEED)
+    target = output or (paths.DATA / STORED if as_shipped else paths.BUILD / "survival.csv")
+    try:
+        cells = shipped.stored_cells() if stored else [
+            cell for each in widths for cell in shipped.with_gaps(each, gaps, activation=activation, targets=targets, scale=scale)]
+        table = survival_map(cells, orbits or shipped.NUM_ORBITS, shipped.SEED if seed is None else seed,
+                             folder=paths.BUILD / "survival", n_jobs=jobs, progress=True)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    write_table(target, table)
+    _echo(table)
+
+
+def _echo(table):
+    from ..lifetime import wilson
+
+    click.echo(f"{'network':24} {'targets':9} {'K':>4} {'QN':>4} {'gap':>4}  survived (95 %)      rank loss  blow-up  other  undecided")
+    for row in range(len(table["K"])):
+        cell = {name: column[row] for name, column in table.items()}
+        low, high = wilson(cell["survived"], cell["orbits"])
+        share = f"{cell['survived'] / cell['orbits']:.2f} ({low:.2f} to {high:.2f})"
+        click.echo(f"{cell['activation'] + ' ' + cell['widths']:24} {cell['targets']:9} {cell['K']:4} {cell['QN']:4} {cell['gap']:4}  {share:20} "
+                   f"{cell['rank_loss']:9} {cell['blow_up']:8} {cell['kink'] + cell['deficient']:6} {cell['undecided']:10}")

@@ -1,0 +1,42 @@
+"""What becomes of one random orbit, in one letter."""
+
+import warnings
+
+import numpy as np
+
+from ..errors import RankLossError
+from ..flows import AdaptedFlow
+from ..orbit import CostBelow, integrate
+
+FATES = {                                # letter -> name
+    "s": "survived",                     # the cost came down to REACHED times that of the start
+    "r": "rank_loss",
+    "b": "blow_up",
+    "k": "kink",                         # runs into a kink of the activation (ReLU)
+    "d": "deficient",                    # D has no full rank at the start already
+    "u": "undecided",
+}
+REACHED = 1e-8
+MAX_STEPS = 400
+
+
+def follow(cell, seed, number, max_steps=MAX_STEPS):
+    """The :class:`adaptedflow.Orbit` of draw ``number`` of ``cell`` to the relative cost 1e-8; None where its start is deficient."""
+    problem, theta0 = cell.draw(seed, number)
+    goal = CostBelow(REACHED * problem.cost(theta0))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)            # overflow in trial steps towards a blow-up
+            return integrate(AdaptedFlow(problem), theta0, until=np.inf, stop=goal, clock="segment", max_steps=max_steps)
+    except RankLossError:
+        return None
+
+
+def fate(cell, seed, number, max_steps=MAX_STEPS):
+    """The letter of :data:`FATES` for draw ``number`` of ``cell``."""
+    orbit = follow(cell, seed, number, max_steps)
+    if orbit is None:
+        return "d"
+    if orbit.status in ("rank_loss", "blow_up") and not np.isfinite(orbit.end_time):
+        return "u"                                                     # an end extrapolated to s = infinity or beyond decides nothing
+    return {"reached": "s", "rank_loss": "r", "blow_up": "b", "kink": "k"}.get(orbit.status, "u")

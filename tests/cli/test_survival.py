@@ -1,0 +1,47 @@
+"""``survival``: a small map, what is kept, and what is refused."""
+
+import pytest
+from click.testing import CliRunner
+
+from adaptedflow.cli import main
+from adaptedflow.figures import read_table
+
+
+def adaptedflow(*arguments):
+    return CliRunner().invoke(main, ["survival", *arguments])
+
+
+def test_a_small_map(companion):
+    result = adaptedflow("--widths", "1-2-1", "--gap", "0", "--gap", "3", "--orbits", "3")
+    assert result.exit_code == 0, result.output
+    table = read_table(companion / "build/survival.csv")
+    assert table["gap"].tolist() == [0, 3] and table["orbits"].tolist() == [3, 3]
+    assert len(list((companion / "build/survival").iterdir())) == 2 and "tanh 1-2-1" in result.output
+    assert adaptedflow("--widths", "1-2-1", "--gap", "3", "--orbits", "3", "--output", str(companion / "own.csv")).exit_code == 0
+    assert read_table(companion / "own.csv")["ends"][0] == table["ends"][1]
+
+
+def test_the_stored_map_goes_to_data_only_as_it_is_shipped(companion, monkeypatch):
+    from adaptedflow import paths
+    from adaptedflow.lifetime import Cell, stored
+    monkeypatch.setattr(paths, "DATA", companion / "data", raising=False)
+    monkeypatch.setattr(stored, "stored_cells", lambda: [Cell((1, 2, 1), 4)])
+    monkeypatch.setattr(stored, "NUM_ORBITS", 2)
+    assert adaptedflow("--stored", "--orbits", "3").exit_code == 0
+    assert not (companion / "data").exists() and (companion / "build/survival.csv").exists()
+    assert adaptedflow("--stored").exit_code == 0
+    assert read_table(companion / "data/survival_map.csv")["orbits"].tolist() == [2]
+
+
+@pytest.mark.parametrize("arguments, words", [
+    ([], "expected --stored, or at least one --widths and one --gap"),
+    (["--widths", "3-4-1"], "expected --stored, or at least one --widths and one --gap"),
+    (["--stored", "--gap", "3"], "--stored has cells of its own"),
+    (["--widths", "3,4,1", "--gap", "3"], "expected widths as 3-8-1"),
+    (["--widths", "3-4-1", "--gap", "40"], "gap: expected at most K - Q"),
+    (["--widths", "3-4-1", "--gap", "3", "--activation", "sigmoid"], "activation: expected one of"),
+    (["--widths", "3-4-1", "--gap", "3", "--orbits", "0"], "orbits"),
+])
+def test_what_does_not_fit_is_one_line(companion, arguments, words):
+    result = adaptedflow(*arguments)
+    assert result.exit_code == 2 and words in result.output
