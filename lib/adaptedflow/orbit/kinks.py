@@ -4,6 +4,8 @@ At a kink ``D`` jumps, and the adapted velocity ``D^+ v`` with it. Where the vel
 crosses and goes on. Where it leads back, the kink attracts from both sides: the differential equation has no solution
 beyond, and Theorem 2.1, which speaks of solutions, ends there although ``D`` has full rank on both sides. The paper's own
 hypothesis, a Lipschitz derivative (mollified ReLU), excludes this.
+
+Crossings are seen from the ends of a step: a unit that crosses its kink twice within one step leaves no trace.
 """
 
 from dataclasses import dataclass

@@ -59,7 +59,7 @@ class Stepper:
             if self.solver.status == "failed":
                 return None
             length = self.solver.t - start
-            if self.flow.follows_gradient or not self._abrupt(slope, self.solver.f):
+            if self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1]):
                 break
             if length < AT_KINK and crossed(self.problem, state[:-1], self.solver.y[:-1]):
                 break                                                  # D itself jumps there, and the velocity with it
@@ -87,7 +87,10 @@ class Stepper:
     def _jacobian(self, tau, state):
         """Jacobian of :meth:`field` by the chain rule, from the closed-form derivative of the velocity."""
         theta, time = state[:-1], state[-1]
-        p, J = self.clock.velocity(theta, time, self.norm).vector, self.clock.velocity_jacobian(theta, time)
+        try:
+            p, J = self.clock.velocity(theta, time, self.norm).vector, self.clock.velocity_jacobian(theta, time)
+        except (RankLossError, ValueError, np.linalg.LinAlgError):
+            return np.zeros((len(state), len(state)))                  # the field there is NaN, and the step refused
         speed, rho = np.sqrt(p @ p), np.sqrt(1 + theta @ theta)
         rate = 1 / (1 / self.clock.unit + speed / rho)
         heading = p / speed if speed > 0 else p                        # (K,)
@@ -120,12 +123,14 @@ class Stepper:
         if self.solver is not None:
             self.solver.rtol, self.solver.atol = self.tolerances["rtol"], self.tolerances["atol"]
 
-    def _abrupt(self, before, after):
-        """Whether the velocity turns sharply or leaps between the ends of a step, as it does beside and across a rank loss."""
+    def _abrupt(self, before, after, moved):
+        """Whether over a step the velocity turns sharply or leaps, or ``theta`` has ``moved`` where the velocity did not point: so it
+        is beside and across a rank loss."""
         if not np.isfinite(after).all():
             return True
         before, after = before[:-1] / before[-1], after[:-1] / after[-1]   # per unit of the clock
         slow, fast = np.linalg.norm(before), np.linalg.norm(after)
         if fast * self.clock.unit < 1e-9 * np.sqrt(1 + self.state[:-1] @ self.state[:-1]):
             return False                                               # nearly at rest: the direction is rounding
-        return fast > LEAP * slow or before @ after < SHARP_TURN * slow * fast
+        astray = moved @ before < SHARP_TURN * slow * np.linalg.norm(moved)   # stages on both sides of a wall: it bounced
+        return fast > LEAP * slow or astray or before @ after < SHARP_TURN * slow * fast
