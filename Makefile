@@ -13,7 +13,7 @@ export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREA
 run = .venv/bin/python -m adaptedflow
 only = $(foreach name,$(ONLY),--only $(name))
 
-.PHONY: figures test test-all notebooks maps lab ledger clean help
+.PHONY: figures test test-all notebooks maps lab ledger bench clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
@@ -36,6 +36,9 @@ lab: .venv/.ok ## open JupyterLab on the notebooks
 ledger: .venv/.ok ## check every claim of the ledger and print the table
 	@$(run) ledger
 
+bench: build/bench/venv/.ok ## time the core against its peers, one thread, 15 minutes; report and figure in build/bench/ (QUICK=1)
+	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
+
 clean: ## remove what can be made again: build/, caches, the environment
 	@rm -rf build .venv .pytest_cache .hypothesis lib/adaptedflow.egg-info
 	@find lib tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
@@ -52,4 +55,13 @@ help: ## this list
 	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@{ .venv/bin/python -m pip install -r requirements.lock && .venv/bin/python -m pip install --no-deps -e . ; } >.venv/install.log 2>&1 \
 		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in .venv/install.log" >&2; exit 1; }
+	@touch $@
+
+# The peers are large, and only the benchmark needs them: an environment of its own, with a lock of its own.
+build/bench/venv/.ok: tests/benchmarks/requirements.lock pyproject.toml | .venv/.ok
+	@echo "Installing the versions of tests/benchmarks/requirements.lock into build/bench/venv (some minutes the first time)"
+	@mkdir -p build/bench
+	@build/bench/venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear build/bench/venv
+	@{ build/bench/venv/bin/python -m pip install -r tests/benchmarks/requirements.lock && build/bench/venv/bin/python -m pip install --no-deps -e . ; } >build/bench/install.log 2>&1 \
+		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in build/bench/install.log" >&2; exit 1; }
 	@touch $@

@@ -22,7 +22,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "lab", "ledger", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "lab", "ledger", "bench", "clean", "help"]
 
 
 @pytest.fixture
@@ -36,6 +36,10 @@ def bare(tmp_path):
 def test_commands_of_the_targets(bare):
     (bare / ".venv").mkdir()
     (bare / ".venv/.ok").touch()  # newer than the lock: nothing to install
+    for made in ("tests/benchmarks/requirements.lock", "build/bench/venv/.ok"):
+        (bare / made).parent.mkdir(parents=True)
+        (bare / made).touch()
+    bench = "MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py"
     run = ".venv/bin/python -m adaptedflow"
     for arguments, command in [
         ([], f"{run} figures"),
@@ -44,6 +48,8 @@ def test_commands_of_the_targets(bare):
         (["maps"], f"{run} survival --stored"),
         (["maps", "ORBITS=400", "JOBS=8"], f"{run} survival --stored --orbits 400 --jobs 8"),
         (["ledger"], f"{run} ledger"),
+        (["bench"], bench),
+        (["bench", "QUICK=1"], f"{bench} --quick"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
         (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels"),

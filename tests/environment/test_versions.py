@@ -17,15 +17,16 @@ from adaptedflow import paths
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (paths.ROOT / "requirements.lock").read_text().splitlines()
+BENCH_LOCK = (paths.ROOT / "tests/benchmarks/requirements.lock").read_text().splitlines()
 CONDA = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
 PYTHONS = ["3.11", "3.12", "3.13"]
 
 
-def pins(python: str) -> dict[str, Version]:
-    """Return the versions that the lock gives to ``python`` on this machine."""
+def pins(python: str, lock=LOCK) -> dict[str, Version]:
+    """Return the versions that ``lock`` gives to ``python`` on this machine."""
     environment = default_environment() | {"python_version": python, "python_full_version": f"{python}.9"}
     found = {}
-    for requirement in map(Requirement, LOCK):
+    for requirement in map(Requirement, lock):
         if requirement.marker is None or requirement.marker.evaluate(environment):
             name = canonicalize_name(requirement.name)
             assert name not in found, f"{name} is locked twice for Python {python}"
@@ -39,17 +40,27 @@ def pins(python: str) -> dict[str, Version]:
 def test_lock_satisfies_pyproject(python):
     assert python in SpecifierSet(PROJECT["requires-python"])
     extras = PROJECT["optional-dependencies"]
-    locked = pins(python)
-    for requirement in map(Requirement, PROJECT["dependencies"] + extras["notebooks"] + extras["test"]):
+    check_lock(pins(python), PROJECT["dependencies"] + extras["notebooks"] + extras["test"])
+
+
+def test_lock_of_the_benchmark_satisfies_pyproject_and_times_the_same_numpy():
+    locked, benchmarked = pins("3.11"), pins("3.11", BENCH_LOCK)
+    check_lock(benchmarked, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["bench"])
+    assert {name: benchmarked[name] for name in ("numpy", "scipy")} == {name: locked[name] for name in ("numpy", "scipy")}
+
+
+def check_lock(locked: dict[str, Version], requirements: list[str]):
+    for requirement in map(Requirement, requirements):
         name = canonicalize_name(requirement.name)
-        assert name in locked, f"{name} is not in requirements.lock"
+        assert name in locked, f"{name} is not in the lock"
         assert locked[name] in requirement.specifier, f"{requirement} against the lock's {locked[name]}"
 
 
-def test_lock_is_sorted_and_names_no_address():
-    names = [canonicalize_name(Requirement(line).name) for line in LOCK]
+@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK], ids=["package", "benchmark"])
+def test_lock_is_sorted_and_names_no_address(lock):
+    names = [canonicalize_name(Requirement(line).name) for line in lock]
     assert names == sorted(names)
-    assert not [line for line in LOCK if "://" in line or "@" in line or line.startswith("-")]
+    assert not [line for line in lock if "://" in line or "@" in line or line.startswith("-")]
 
 
 def test_conda_environment_takes_the_lock_and_one_python():

@@ -1,0 +1,63 @@
+"""What the machine can do at most: products of matrices, writes to memory, LAPACK's Cholesky factorisation."""
+
+from functools import cache
+
+import numpy as np
+from scipy.linalg import lapack
+
+from timing import REPETITIONS, cpu
+
+ENTRIES = 50_000_000     # of the array that is written: 400 MB, far more than any cache
+
+
+@cache
+def flop_rate():
+    """Floating-point operations a second of dgemm, n = 2000: the best of five."""
+    a = np.random.default_rng(0).normal(size=(2000, 2000))
+    out = np.empty_like(a)
+    return 2 * 2000 ** 3 / min(cpu(lambda: np.matmul(a, a, out=out)) for _ in range(REPETITIONS))
+
+
+@cache
+def write_rate():
+    """Bytes written a second to memory that is there already: the best of five."""
+    ready = np.empty(ENTRIES)
+    ready.fill(0.0)
+    return ready.nbytes / min(cpu(lambda: ready.fill(1.0)) for _ in range(REPETITIONS))
+
+
+@cache
+def fresh_write_rate():
+    """Bytes written a second to memory that the system has yet to hand out, as D is: the best of five."""
+    return 8 * ENTRIES / min(cpu(lambda: np.empty(ENTRIES).fill(1.0)) for _ in range(REPETITIONS))
+
+
+def cholesky_time(kernel):
+    """Seconds of LAPACK's dpotrf on a copy of ``kernel`` (n, n), the copy not counted: the best of five."""
+    def once():
+        copy = kernel.copy()
+        return cpu(lambda: lapack.dpotrf(copy.T, lower=False, overwrite_a=True, clean=False))
+    return min(once() for _ in range(REPETITIONS))
+
+
+def gram_flops(case):
+    """Multiplications and additions in the lower triangle of D D^T: ``(QN)^2`` times all hidden units, and the inner products of inputs."""
+    p = case.problem
+    return (p.N * p.Q) ** 2 * sum(case.widths[1:-1]) + p.N ** 2 * sum(case.widths[:-1])
+
+
+def velocity_flops(case):
+    """With the factorisation, ``(QN)^3 / 3``."""
+    return gram_flops(case) + (case.problem.N * case.problem.Q) ** 3 / 3
+
+
+def distances(case, times):
+    """``{work: (measured, limit, what limits it)}`` in seconds."""
+    p = case.problem
+    gram = gram_flops(case) / flop_rate()
+    ours = {work: times[work]["adaptedflow"].median for work in ("D", "D D^T", "velocity")}
+    return {
+        "D": (ours["D"], 8 * p.N * p.Q * p.K / write_rate(), "writing D once to memory that is there"),
+        "D D^T": (ours["D D^T"], gram, "flops of its lower triangle at dgemm's rate"),
+        "velocity": (ours["velocity"], gram + cholesky_time(p.ntk(case.theta)), "the same, and LAPACK's dpotrf"),
+    }
