@@ -92,8 +92,8 @@ class Witness:
             return None
         u1, u2 = self.arc[n] - self.arc[i], self.arc[n] - self.arc[j]
         y1, y2 = self.log_q[i] - self.log_q[n], self.log_q[j] - self.log_q[n]
-        sigma = _solve_sigma(u1 / u2, y1, y2)
-        if sigma is None or u2 <= 0:
+        sigma = _solve_sigma(u1 / u2, y1, y2) if u2 > 0 else None
+        if sigma is None:
             return None
         length = u2 * _ratio(sigma, y2)                                # l_N
         left = np.exp(self.log_q[n]) * length / (1 - sigma)

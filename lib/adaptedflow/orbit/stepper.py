@@ -13,6 +13,7 @@ LEAP = 5.0                # greatest growth of the speed over such a step: a wal
 AT_KINK = 1e-6            # a step across a kink of the activation may do both once it is as short as this
 EXPLICIT_STEPS = 200      # an orbit that takes more is stiff (it slides beside the singular set): implicit steps from there on
 LAW_SHARE = 10.0          # error of the outputs a step may make, relative to the residual, in units of rtol
+LONGEST = 2.0             # longest explicit step: near rest longer ones pass the error control, but not the interpolant inside them
 EPS = np.finfo(float).eps
 AT_REST = 4 * EPS
 
@@ -43,7 +44,7 @@ class Stepper:
         if self.flow.implicit() and (self.flow.follows_gradient or self.steps >= EXPLICIT_STEPS):
             self.solver = Radau(self.field, tau, state, np.inf, jac=self._jacobian, first_step=first_step, **self.tolerances)
         else:
-            self.solver = DOP853(self.field, tau, state, np.inf, first_step=first_step, **self.tolerances)
+            self.solver = DOP853(self.field, tau, state, np.inf, first_step=min(first_step, LONGEST), max_step=LONGEST, **self.tolerances)
 
     def restart(self, theta, time):
         """Go on at the same ``tau`` from a corrected state, with the step size at hand."""
