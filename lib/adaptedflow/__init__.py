@@ -5,7 +5,7 @@ Conventions: float64; inputs ``X`` (N, M), targets ``Y`` (N, Q), outputs flatten
 ``theta`` (K,), Jacobian ``D`` (N*Q, K), time ``s`` in the paper's units.
 """
 
-from . import examples
+from . import critical, examples, horizontal, lifetime, ranks, trapping
 from .activations import Activation, mollified_relu
 from .datasets import load_digits, load_nist, one_hot, teacher_student
 from .errors import Interrupted, RankLossError
@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
-    "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow",
-    "euler", "examples", "integrate", "load_digits", "load_nist", "mollified_relu", "numerical_rank", "one_hot",
-    "stopping_time", "teacher_student",
+    "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow", "critical",
+    "euler", "examples", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "mollified_relu", "numerical_rank", "one_hot",
+    "ranks", "stopping_time", "teacher_student", "trapping",
 ]
