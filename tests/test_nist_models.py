@@ -72,7 +72,7 @@ def test_the_flow_meets_the_certified_values(nist, start):
     orbit = af.integrate(af.UnderparametrizedFlow(problem), nist.starts[start], until=40 * problem.N, rtol=1e-10)
     assert orbit.status in ("reached", "equilibrium")
     assert (np.diff(orbit.cost) < 1e-9 * orbit.cost[1:]).all()         # Remark 5.2; rounding of outputs 1e5 times the residual
-    np.testing.assert_allclose(orbit.theta[-2], nist.certified, rtol=1e-9)   # [-1] is interpolated inside a long last step
+    np.testing.assert_allclose(orbit.theta[-1], nist.certified, rtol=1e-9)
 
 
 def test_a_set_without_a_function_is_refused_with_its_formula(tmp_path):

@@ -38,7 +38,7 @@ def arriving(rng, count):
     for _ in range(20 * count):
         problem, theta0 = two_classes(rng)
         orbit = integrate(UnderparametrizedFlow(problem), theta0, until=30.0 * problem.N, max_steps=100)
-        if orbit.status in ("reached", "equilibrium") and numerical_rank(problem.jacobian(orbit.theta[-2]), cutoff=1e-4).rank == problem.K:
+        if orbit.status in ("reached", "equilibrium") and numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=1e-4).rank == problem.K:
             count -= 1
             yield problem, orbit
             if not count:
@@ -113,7 +113,7 @@ def critical_value(D, g, N):
     "the tangential part": lambda D, g, N: N / 2 * np.sum((projector(D) @ g) ** 2)})
 def cost_at_critical_points(formula, rng):
     for problem, orbit in arriving(rng, 4):                            # found: where orbits come to rest
-        yield at_a_critical_point(problem, orbit.theta[-2], formula)   # [-1] is interpolated inside a long last step
+        yield at_a_critical_point(problem, orbit.theta[-1], formula)
     for problem, theta in immersed(rng, 10):                           # made: minima and saddles, targets outside (1.1)
         normal = rng.normal(size=problem.Q * problem.N)
         normal -= projector(problem.jacobian(theta)) @ normal
