@@ -1,0 +1,67 @@
+"""The discrete-gradient step: the exact balance, closed form on a quadratic cost, order two, monotone where Euler is not."""
+
+import numpy as np
+import pytest
+
+import adaptedflow as af
+from adaptedflow.optimizers import discrete_gradient
+
+
+@pytest.fixture(scope="module")
+def start():
+    rng = np.random.default_rng(0)
+    net = af.Network([2, 4, 1])
+    return af.Problem(net, rng.normal(size=(5, 2)), rng.normal(size=(5, 1))), net.init(0)
+
+
+def costs(problem, path):
+    return np.array([problem.cost(theta) for theta in path])
+
+
+def largest_stable(problem, theta0):
+    return 2 / np.linalg.eigvalsh(problem.cost_hessian(theta0))[-1]
+
+
+@pytest.mark.parametrize("factor", [0.1, 1.0, 8.0])
+def test_the_cost_falls_by_the_square_of_the_step_over_its_size(start, factor):
+    problem, theta0 = start
+    step = factor * largest_stable(problem, theta0)
+    path = discrete_gradient(problem, theta0, step, 6)
+    fall = np.diff(costs(problem, path))
+    assert (fall < 0).all() and (path[0] == theta0).all()
+    np.testing.assert_allclose(fall, -np.sum(np.diff(path, axis=0) ** 2, axis=1) / step, rtol=1e-7)
+
+
+def test_euler_rises_at_a_step_at_which_it_falls(start):
+    problem, theta0 = start
+    step = 8 * largest_stable(problem, theta0)
+    assert af.euler(af.StandardFlow(problem), theta0, step, 6).cost[-1] > 10 * problem.cost(theta0)
+
+
+def test_on_a_quadratic_cost_it_is_the_midpoint_rule():
+    """x = theta * input: C = |theta a - y|^2 / 2, amplification (1 - h a^2 / 2) / (1 + h a^2 / 2), no damping as h grows."""
+    problem = af.Problem(af.Network([1, 1], bias=False), [[2.0]], [[0.0]])
+    for step in (0.1, 1.0, 100.0):
+        path = discrete_gradient(problem, [1.0], step, 2)[:, 0]
+        factor = (1 - 2 * step) / (1 + 2 * step)
+        np.testing.assert_allclose(path, [1, factor, factor ** 2], rtol=1e-8)
+
+
+def test_order_two(start):
+    problem, theta0 = start
+    exact = af.integrate(af.StandardFlow(problem), theta0, until=0.4, rtol=1e-11).theta[-1]
+    errors = [np.linalg.norm(discrete_gradient(problem, theta0, 0.4 / n, n)[-1] - exact) for n in (4, 8, 16)]
+    np.testing.assert_allclose(np.log2(np.divide(errors[:-1], errors[1:])), 2, atol=0.25)
+
+
+def test_at_rest_it_stays():
+    problem = af.Problem(af.Network([1, 1], bias=False), [[2.0]], [[2.0]])
+    np.testing.assert_array_equal(discrete_gradient(problem, [1.0], 5.0, 3), np.ones((4, 1)))
+
+
+@pytest.mark.parametrize("theta0, step, num_steps, words", [
+    (np.ones(2), 0.1, 1, "theta0: expected shape"), (None, 0.0, 1, "step: expected"), (None, 0.1, -1, "num_steps: expected"),
+])
+def test_what_does_not_fit_is_refused(start, theta0, step, num_steps, words):
+    with pytest.raises(ValueError, match=words):
+        discrete_gradient(start[0], start[1] if theta0 is None else theta0, step, num_steps)
