@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import real_array, real_number, whole_number
-from .trace import _walk
+from .trace import walk
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def chart(problem, theta, directions, counts=(5, 5), step=0.1):
 
 
 def _both_ways(problem, theta, direction, step, count):
-    back, forth = (_walk(problem, theta, sign * direction, step, count) for sign in (-1, 1))
+    back, forth = (walk(problem, theta, sign * direction, step, count) for sign in (-1, 1))
     for half in (back, forth):
         if half.status != "reached":
             raise ValueError(f"counts, step: expected a net on which the manifold goes on, got its edge. {half.message}")

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array, real_number
+from ..arrays import real_number
 from ..numerical_rank import NumericalRank
 from .cutoff import RELATIVE, relative_rank
 from .dimension import nearby_rank
-from .newton import gradient_scale
-
-EQUILIBRIUM = 1e-9   # gradient, in units of its scale, up to which a point passes for an equilibrium
+from .newton import equilibrium
 
 
 @dataclass(frozen=True)
@@ -76,13 +74,3 @@ def classify(problem, theta, zero_cost=1e-12):
     else:
         kind = "undecided"
     return Classification(kind, cost, rank, near, values, negative, flat, len(values) - flat - negative, float(gap), dimension)
-
-
-def equilibrium(problem, theta):
-    """``theta`` (K,) checked to be an equilibrium; ValueError otherwise."""
-    theta = real_array("theta", theta, (problem.K,))
-    size, scale = float(np.linalg.norm(problem.cost_gradient(theta))), gradient_scale(problem, theta)
-    if size > EQUILIBRIUM * scale:
-        raise ValueError(f"theta: expected an equilibrium, |grad_theta C| <= {EQUILIBRIUM * scale:.1e}, got {size:.3e}. "
-                         "Take one from find_equilibria, or bring a near one there with polish.")
-    return theta

@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import real_array, real_number
 from ..seeds import generator
 from .cutoff import relative_rank
-from .newton import polish
+from .newton import equilibrium, polish
 
 NEARBY = 1e-2        # distance at which the rank of D is compared; what the singular values gain there is 1e-2 or a power of it
 
@@ -25,11 +25,15 @@ class Dimension:
 def local_dimension(problem, theta, radius=1e-3, seed=0):
     """The dimension of the set of equilibria near the equilibrium ``theta`` (K,), from a cloud of its points.
 
-    2K random points at distance ``radius`` are each taken to an equilibrium by :func:`polish`. On a d-dimensional manifold the cloud extends by about ``radius`` in d directions and by ``radius^2`` in the
-    others; directions of extent above ``radius^(3/2)`` are counted. This does not use that the Hessian is regular, and so can
-    differ from ``K - rank D`` and from the nullity of the Hessian. Raises ArithmeticError where fewer than 3K/2 points arrive.
+    2K random points at distance ``radius`` are each taken to an equilibrium by :func:`polish`. On a d-dimensional manifold
+    the cloud extends by about ``radius`` in d directions and by ``radius^2`` in the others; directions of extent above
+    ``radius^(3/2)`` are counted. This does not use that the Hessian is regular, and so can differ from ``K - rank D`` and from
+    the nullity of the Hessian. (A direction in which the gradient grows like a cube passes for flat unless the radius is
+    well above 1e-4, the cube root of the tolerance.)
+
+    Raises ValueError if ``theta`` is no equilibrium, ArithmeticError where fewer than 3K/2 points arrive at one.
     """
-    theta = real_array("theta", theta, (problem.K,))
+    theta = equilibrium(problem, theta)
     radius = real_number("radius", radius, minimum=0, strict=True)
     steps = generator(seed).normal(size=(2 * problem.K, problem.K))
     steps *= radius / np.linalg.norm(steps, axis=1, keepdims=True)
@@ -50,7 +54,7 @@ def nearby_rank(problem, theta, radius=NEARBY, seed=0):
     The rank can only rise near a point. If it is the same at ``theta`` and at random points near it, it is constant near
     ``theta``, the hypothesis of Theorem 4.2(ii); if it is larger, ``theta`` lies on the smaller set where the rank drops.
     """
-    theta = real_array("theta", theta, (problem.K,))
+    theta, radius = real_array("theta", theta, (problem.K,)), real_number("radius", radius, minimum=0, strict=True)
     steps = generator(seed).normal(size=(3, problem.K))
     steps *= radius / np.linalg.norm(steps, axis=1, keepdims=True)
     return max(relative_rank(problem.jacobian(theta + step)).rank for step in steps)

@@ -1,11 +1,20 @@
-"""Newton's method for equilibria that need not be isolated."""
+"""Newton's method for equilibria that need not be isolated.
+
+A step minimises ``|grad C + Hess C d|^2 + mu |d|^2``. With ``mu >= |grad C|^2`` it stays short along the directions in which the
+Hessian is flat, where there is nothing to solve, and converges quadratically to a critical manifold, since the damping
+dies out with the gradient (Yamashita and Fukushima 2001). Library routines for Levenberg-Marquardt let ``mu`` go to zero
+first; on a singular Hessian the step along its kernel is then a matter of rounding, and so is the point that is found.
+"""
 
 import numpy as np
 
 from ..arrays import real_array
 
 ITERATIONS = 60
+SEARCH_ITERATIONS = 200
 TOLERANCE = 1e-12    # of the gradient, in units of its scale
+EQUILIBRIUM = 1e-9   # gradient, in units of its scale, up to which a point passes for an equilibrium
+STALLED = 1e12       # damping at which a search gives up: |grad C| has a local minimum that is no zero
 
 
 def gradient_scale(problem, theta):
@@ -13,12 +22,20 @@ def gradient_scale(problem, theta):
     return 1 + np.linalg.norm(problem.jacobian(theta)) * np.linalg.norm(problem.output_gradient(theta))
 
 
+def equilibrium(problem, theta):
+    """``theta`` (K,) checked to be an equilibrium; ValueError otherwise."""
+    theta = real_array("theta", theta, (problem.K,))
+    size, scale = float(np.linalg.norm(problem.cost_gradient(theta))), gradient_scale(problem, theta)
+    if size > EQUILIBRIUM * scale:
+        raise ValueError(f"theta: expected an equilibrium, |grad_theta C| <= {EQUILIBRIUM * scale:.1e}, got {size:.3e}. "
+                         "Take one from find_equilibria, or bring a near one there with polish.")
+    return theta
+
+
 def polish(problem, theta):
     """The equilibrium near ``theta`` (K,), by Newton's steps damped along flat directions; None if none is within reach.
 
-    A step minimises ``|grad C + Hess C d|^2 + |grad C|^2 |d|^2``: near a critical manifold it goes to it along its normals and converges
-    quadratically, since the damping dies out with the gradient (Yamashita and Fukushima 2001). Ends at a gradient of
-    1e-12 (in units of :func:`gradient_scale`) within a tenth of ``1 + |theta|`` from the start, or returns None.
+    Ends at a gradient of 1e-12 (in units of :func:`gradient_scale`) within a tenth of ``1 + |theta|`` from the start, or returns None.
     """
     theta = real_array("theta", theta, (problem.K,))
     start, reach = theta, 0.1 * (1 + np.linalg.norm(theta))
@@ -27,8 +44,36 @@ def polish(problem, theta):
         size = np.linalg.norm(gradient)
         if size <= TOLERANCE * gradient_scale(problem, theta):
             return theta
-        values, vectors = np.linalg.eigh(problem.cost_hessian(theta))  # (K,), (K, K)
-        theta = theta - vectors @ (values / (values ** 2 + size ** 2) * (vectors.T @ gradient))
+        values, vectors = np.linalg.eigh(problem.cost_hessian(theta))
+        theta = theta + _step(values, vectors, gradient, size ** 2)
         if not np.linalg.norm(theta - start) <= reach:
             return None
     return None
+
+
+def descend(problem, theta, coarse):
+    """Lower ``|grad_theta C|`` from ``theta`` (K,) to ``coarse``, or as far as it goes; returns the last point.
+
+    The damping grows until a step lowers the gradient, and falls again after it, but not below ``|grad C|^2``.
+    """
+    gradient, mu = problem.cost_gradient(theta), 1.0
+    for _ in range(SEARCH_ITERATIONS):
+        size = np.linalg.norm(gradient)
+        if size <= coarse:
+            break
+        values, vectors = np.linalg.eigh(problem.cost_hessian(theta))
+        while mu < STALLED:
+            new = theta + _step(values, vectors, gradient, max(mu, size ** 2))
+            slope = problem.cost_gradient(new)
+            if np.linalg.norm(slope) < size:
+                break
+            mu = 4 * max(mu, size ** 2)
+        else:
+            break
+        theta, gradient, mu = new, slope, mu / 3
+    return theta
+
+
+def _step(values, vectors, gradient, mu):
+    """The minimiser ``d`` (K,), from eigenvalues (K,) and eigenvectors (K, K) of the Hessian."""
+    return -vectors @ (values / (values ** 2 + mu) * (vectors.T @ gradient))

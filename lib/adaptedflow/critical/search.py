@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from ..arrays import real_array
 from ..flows import StandardFlow
 from ..orbit import GradientBelow, integrate
 from .cutoff import relative_rank
-from .newton import polish
+from .newton import descend, polish
 from .projector import projector
 
 FAR = 30.0           # larger parameters are taken for an orbit on its way to infinity: tanh is 1 to rounding from 19 on
 COARSE = 1e-4        # gradient at which either route hands over to Newton's method
 PATIENCE = 1e4       # time allowed to the flow, in the paper's units
-EVALUATIONS = 60     # of the gradient, allowed to the least-squares route
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,8 @@ class Search:
     lost: int
 
     def above(self, cost):
-        """The equilibria with a cost above ``cost``, lowest first: with a small ``cost``, those that are not global."""
-        return sorted((e for e in self.equilibria if e.cost > cost), key=lambda e: e.cost)
+        """The equilibria with a cost above ``cost``, in the order of their starts: with a small ``cost``, those that are not global."""
+        return [equilibrium for equilibrium in self.equilibria if equilibrium.cost > cost]
 
     def __str__(self):
         return f"{self.route}: {len(self.equilibria)} equilibria from {self.tries} starts ({self.far} far away, {self.lost} not converged)"
@@ -52,7 +50,7 @@ def find_equilibria(problem, starts, route="newton"):
     """Search for zeros of ``grad_theta C`` from each row of ``starts`` (n, K), as a :class:`Search`.
 
     ``route="flow"``: a long orbit of the standard flow until the gradient is 1e-4; it ends near local minima, as training
-    does. ``route="newton"``: Levenberg-Marquardt on ``|grad_theta C|^2``; it finds saddles as well. Both end in Newton steps
+    does. ``route="newton"``: damped Newton steps that lower ``|grad_theta C|``; they find saddles as well. Both end in Newton steps
     (:func:`polish`) to a gradient of 1e-12, so an equilibrium is one to rounding, and a point where only
     ``|grad_theta C|^2`` is least is not counted. Equilibria with zero cost are among them: see :meth:`Search.above`.
 
@@ -61,7 +59,7 @@ def find_equilibria(problem, starts, route="newton"):
     starts = real_array("starts", starts, (None, problem.K), cure="np.array([net.init(seed) for seed in range(n)]) makes n starts.")
     if route not in ("flow", "newton"):
         raise ValueError(f"route: expected 'flow' or 'newton', got {route!r}.")
-    approach = _by_flow if route == "flow" else _by_least_squares
+    approach = _by_flow if route == "flow" else _by_newton
     equilibria, far = [], 0
     for number, start in enumerate(starts):
         near = approach(problem, start)
@@ -79,10 +77,8 @@ def _by_flow(problem, start):
     return integrate(StandardFlow(problem), start, until=PATIENCE, stop=GradientBelow(COARSE), rtol=1e-4).theta[-1]
 
 
-def _by_least_squares(problem, start):
-    def gradient(theta):                                               # MINPACK goes on from NaN, and then stops
-        return problem.cost_gradient(theta) if np.isfinite(theta).all() else np.full(problem.K, np.nan)
-    return least_squares(gradient, start, jac=problem.cost_hessian, method="lm", ftol=1e-8, xtol=1e-8, gtol=1e-12, max_nfev=EVALUATIONS).x
+def _by_newton(problem, start):
+    return descend(problem, start, COARSE)
 
 
 def _equilibrium(problem, theta, number):

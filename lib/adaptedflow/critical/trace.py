@@ -6,10 +6,9 @@ import numpy as np
 
 from ..arrays import real_array, real_number, whole_number
 from ..numerical_rank import NumericalRank
-from .classification import equilibrium
 from .cutoff import relative_rank
 from .equations import equations
-from .newton import TOLERANCE, gradient_scale
+from .newton import TOLERANCE, equilibrium, gradient_scale
 
 TURN = 0.9           # least cosine between the tangents at the ends of a step
 SMALLEST = 1e-6      # share of a step below which no further halving is tried
@@ -47,17 +46,19 @@ def trace(problem, theta, direction, length=1.0, step=0.05):
     """Follow the critical manifold through the equilibrium ``theta`` (K,) along ``direction`` (K,), as a :class:`Trace`.
 
     Predictor and corrector: a step along the projection of the last direction to the tangent space, then Newton's steps of least norm for
-    ``g_1 = ... = g_r = 0``, (4.14), with columns of ``D`` chosen anew at each point. Points lie ``step`` apart; difficult steps are
-    halved inside. Cost and rank are not imposed: on a critical manifold the cost is constant by itself, which is what to look at.
+    ``g_1 = ... = g_r = 0``, (4.14), with columns of ``D`` chosen anew at each point. Points lie ``step`` apart or a little
+    less, so that ``length`` is met; difficult steps are halved inside. Cost and rank are not imposed: on a critical manifold the cost is constant by itself, which is what to look at.
 
     Raises ValueError if ``theta`` is no equilibrium, if 0 is not a regular value there (the Hessian has rank < rank D), or if
     ``direction`` has no tangent part.
     """
-    step, length = real_number("step", step, minimum=0, strict=True), real_number("length", length, minimum=0)
-    return _walk(problem, theta, direction, step, int(np.ceil(length / step - 1e-9)))
+    step, length = real_number("step", step, minimum=0, strict=True), real_number("length", length, minimum=0, strict=True)
+    count = max(1, int(np.ceil(length / step - 1e-9)))
+    return walk(problem, theta, direction, length / count, count)
 
 
-def _walk(problem, theta, direction, step, count):
+def walk(problem, theta, direction, step, count):
+    """``count`` steps of length ``step``: what :func:`trace` and :func:`adaptedflow.critical.chart` share."""
     direction = real_array("direction", direction, (problem.K,))
     count = whole_number("count", count)
     point = _point(problem, equilibrium(problem, theta))
@@ -121,7 +122,7 @@ def _point(problem, theta):
 
 
 def _reason(problem, point, direction, step):
-    beyond = relative_rank(problem.jacobian(point.theta + 1e-3 * step * direction)).rank
+    beyond = relative_rank(problem.jacobian(point.theta + 0.1 * step * direction)).rank
     if beyond != point.rank.rank:
         return f"the rank of D goes from {point.rank.rank} to {beyond}"
     return f"rank D = {point.rank.rank} stays, the Hessian loses rank"

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import Normalize
+from matplotlib.ticker import MaxNLocator
 
 from .labels import log_scale
 from .style import HUES, LINES, style
@@ -11,25 +12,29 @@ from .tables import curves
 
 @style()
 def critical_surface(table):
-    """A critical manifold in three dimensions with orbits running into it; columns curve, row, column, a, u, b, cost."""
-    figure = plt.figure(figsize=(6.4, 5.0))
+    """A critical manifold in three dimensions with orbits running into it; columns curve ("manifold", or flow and number), row,
+    column, w1, b1, b, cost."""
+    figure = plt.figure(figsize=(6.6, 5.0))
     axes = figure.add_subplot(projection="3d", computed_zorder=False)
     parts = dict(curves(table))
     mesh = parts.pop("manifold")
     shape = int(mesh["row"].max()) + 1, int(mesh["column"].max()) + 1
-    a, u, b = (mesh[name].reshape(shape) for name in ("a", "u", "b"))
-    axes.plot_surface(a, u, b, color="#D9D9D9", alpha=0.55, linewidth=0.3, edgecolor="#A0A0A0", rstride=2, cstride=2, zorder=1)
+    surface = [mesh[name].reshape(shape) for name in ("w1", "b1", "b")]
+    axes.plot_surface(*surface, color="#D9D9D9", alpha=0.5, linewidth=0.3, edgecolor="#A0A0A0", rstride=2, cstride=2, zorder=1)
     costs = np.concatenate([part["cost"] for part in parts.values()])
     norm, colours = Normalize(costs.min(), costs.max()), plt.get_cmap("viridis")
     for name, part in parts.items():
-        marker = "o" if name.startswith("standard") else "^"
-        axes.plot(part["a"], part["u"], part["b"], color="#606060", linestyle="-", linewidth=0.8, zorder=2)
-        axes.scatter(part["a"], part["u"], part["b"], c=colours(norm(part["cost"])), marker=marker, s=16, depthshade=False, zorder=3)
-    for marker, label in (("o", "standard flow"), ("^", "adapted flow")):
-        axes.plot([], [], marker=marker, linestyle="", color=colours(0.4), label=label)
+        marker, line = ("o", "-") if name.startswith("standard") else ("^", ":")
+        path = part["w1"], part["b1"], part["b"]
+        axes.plot(*path, color="#404040", linestyle=line, linewidth=1.0, zorder=2)
+        axes.scatter(*path, c=colours(norm(part["cost"])), marker=marker, s=16, depthshade=False, zorder=3)
+    for marker, line, label in (("o", "-", "standard flow"), ("^", ":", "adapted flow")):
+        axes.plot([], [], marker=marker, linestyle=line, color="#404040", linewidth=1.0, label=label)
     axes.legend(loc="upper left")
-    axes.set(xlabel="$a = w_1 + b_1$", ylabel="$u$", zlabel="$b$")
-    axes.view_init(elev=24, azim=-58)
+    axes.set(xlabel="$w_1$", ylabel="$b_1$", zlabel="$b$")
+    for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+        axis.set_major_locator(MaxNLocator(4))
+    axes.view_init(elev=22, azim=-60)
     figure.colorbar(plt.cm.ScalarMappable(norm, colours), ax=axes, shrink=0.6, pad=0.12, label=r"cost $\mathcal{C}$")
     return figure
 
@@ -45,9 +50,8 @@ def along_and_across(table):
         for (label, part), colour, line in zip(mine, HUES, LINES):
             axes.plot(part["length"], part["cost"], color=colour, linestyle=line, label=label)
         axes.set(title=point, xlabel="length of the way")
-        axes.legend(loc="upper center")
     panels[0].set(ylabel=r"cost $\mathcal{C}$")
-    panels[0].margins(y=0.3)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
 
 
@@ -97,13 +101,14 @@ def along_to_the_edge(table):
     """Cost and gradient on the way along a critical manifold and beyond its edge; columns way, cost, gradient, rank."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.2))
     left.plot(table["way"], table["cost"], color=HUES[0], linestyle="-")
-    left.set(xlabel=r"shift of the dead unit's bias", ylabel=r"cost $\mathcal{C}$", ylim=(0, 1.3 * np.max(table["cost"])))
+    left.set(xlabel="shift of the biases", ylabel=r"cost $\mathcal{C}$", ylim=(0, 1.3 * np.max(table["cost"])))
     right.plot(table["way"], table["gradient"], color=HUES[1], linestyle="--")
-    right.set(xlabel=r"shift of the dead unit's bias", ylabel=r"$|\nabla_\theta \mathcal{C}|$")
+    right.set(xlabel="shift of the biases", ylabel=r"$|\nabla_\theta \mathcal{C}|$")
     edge = np.min(np.asarray(table["way"])[np.asarray(table["rank"]) > np.min(table["rank"])])
     for axes in (left, right):
         axes.axvline(edge, color="#808080", linewidth=0.8, linestyle=":")
-    right.annotate("rank of $D$ rises", (edge, 0.9 * np.max(table["gradient"])), xytext=(-6, 0), textcoords="offset points", ha="right")
+    right.annotate("rank of $D$ rises", (edge, 0.05 * np.max(table["gradient"])), xytext=(60, 0), textcoords="offset points",
+                   arrowprops=dict(arrowstyle="->", color="#404040"))
     return figure
 
 

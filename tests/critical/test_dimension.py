@@ -1,0 +1,67 @@
+"""The dimension of the critical set, measured from a cloud, where it is known."""
+
+import numpy as np
+import pytest
+
+import adaptedflow as af
+from adaptedflow import critical
+
+
+def test_dead_unit(dead):
+    measured = critical.local_dimension(*dead)
+    assert measured.value == 4 and measured.gap > 1e3
+
+
+def test_bottleneck_saddle(triangle):
+    assert critical.local_dimension(*triangle).value == 10 - 7
+
+
+def test_a_degenerate_critical_set_is_not_counted_by_its_hessian(fold):
+    problem, theta = fold
+    assert np.linalg.matrix_rank(problem.cost_hessian(theta)) == 0     # nullity 3
+    assert critical.local_dimension(problem, theta, radius=1e-2).value == 2
+
+
+def test_an_isolated_equilibrium_has_dimension_zero():
+    model = af.FunctionModel(lambda t, X: t[None] ** 2, lambda t, X: np.diag(2 * t), 2, lambda t, X, v: np.diag(2 * v))
+    problem = af.Problem(model, np.ones((1, 1)), np.array([[-1.0, -1.0]]))
+    assert critical.local_dimension(problem, np.zeros(2)).value == 0
+
+
+def test_rank_drop_makes_K_minus_r_wrong():
+    """Linear [1, 1, 2], inputs -1 and 1 with different labels: at w1 = 0, W2 = 0 rank D is 2, next to it 4. By hand: equilibria
+    nearby have w1 = 0, W2 at right angles to the difference of the targets, b2 = mean - W2 b1, and b1 free: two dimensions, not four."""
+    problem = af.Problem(af.Network([1, 1, 2], "identity"), [[-1.0], [1.0]], af.one_hot([0, 1], 2))
+    theta = np.array([0, 0.3, 0, 0, 0.5, 0.5])
+    kind = critical.classify(problem, theta)
+    assert (kind.rank.rank, kind.nearby_rank, kind.dimension) == (2, 4, 4)
+    assert critical.local_dimension(problem, theta).value == 2
+
+
+def test_equal_labels_add_a_dimension_and_a_longer_target_takes_it_away(starts):
+    net = af.Network([3, 1, 3], "tanh")
+    for length, expected in ((1.0, 4), (1.2, 3)):
+        problem = af.Problem(net, np.eye(3), np.diag([length, 1.0, 1.0]))
+        hits = [e.theta for e in critical.find_equilibria(problem, starts(problem, 12)).above(1e-6)]
+        kinds = [critical.classify(problem, theta) for theta in hits]
+        theta, kind = next((t, k) for t, k in zip(hits, kinds) if k.constant_rank)
+        assert kind.dimension == 3 and critical.local_dimension(problem, theta).value == expected
+        assert kind.regular == (expected == 3)
+
+
+@pytest.mark.parametrize("radius", [0.0, -1.0, np.inf])
+def test_bad_radius(dead, radius):
+    with pytest.raises(ValueError, match="radius"):
+        critical.local_dimension(*dead, radius=radius)
+
+
+def test_nearby_rank_is_the_largest_that_is_met(dead):
+    """b1 = 0.895: the unit wakes at 0.9, and of three random points at distance 0.02 some are beyond that and some are not."""
+    problem, theta = dead
+    theta = theta + 0.895 * np.eye(6)[1]
+    assert critical.nearby_rank(problem, theta, radius=1e-4) == 2
+    for seed in range(6):
+        steps = np.random.default_rng(seed).normal(size=(3, 6))
+        steps *= 0.02 / np.linalg.norm(steps, axis=1, keepdims=True)
+        awake = (steps[:, 0] + steps[:, 1] > 0.005).any()              # the larger pre-activation is w1 + b1
+        assert critical.nearby_rank(problem, theta, radius=0.02, seed=seed) == (4 if awake else 2)

@@ -1,0 +1,66 @@
+"""Curves and nets of points on critical manifolds."""
+
+import numpy as np
+import pytest
+
+import adaptedflow as af
+from adaptedflow import critical
+
+
+@pytest.fixture
+def hit(repeated, starts):
+    return critical.find_equilibria(repeated, starts(repeated, 2)).equilibria[0].theta
+
+
+def test_cost_is_constant_on_a_curved_manifold(repeated, hit):
+    walk = critical.trace(repeated, hit, np.ones(10), length=3.0, step=0.1)
+    assert walk.status == "reached" and walk.arc[-1] == pytest.approx(3.0)
+    assert np.ptp(walk.cost) < 1e-12 and walk.gradient.max() < 1e-10
+    chords = np.linalg.norm(np.diff(walk.theta, axis=0), axis=1)
+    assert np.allclose(chords, 0.1, rtol=0.05)
+    assert np.linalg.norm(walk.theta[-1] - walk.theta[0]) < 2.999      # it is not a straight line
+
+
+def test_there_and_back(repeated, hit):
+    start = hit
+    there = critical.trace(repeated, start, np.ones(10), length=0.5, step=0.01)
+    back = critical.trace(repeated, there.theta[-1], there.theta[-2] - there.theta[-1], length=0.5, step=0.01)
+    assert np.linalg.norm(back.theta[-1] - start) < 1e-3
+
+
+def test_the_edge_is_where_a_dead_unit_wakes(dead):
+    """b1 rises from 0: the larger pre-activation b1 - 1 enters the window at b1 = 0.9."""
+    problem, theta = dead
+    walk = critical.trace(problem, theta, np.eye(6)[1], length=2.0, step=0.05)
+    assert walk.status == "edge" and walk.arc[-1] == pytest.approx(0.9, abs=1e-4)
+    assert "rank of D goes from 2" in walk.message
+    assert np.ptp(walk.cost) == 0
+
+
+def test_refusals(dead, fold):
+    problem, theta = dead
+    with pytest.raises(ValueError, match="direction"):
+        critical.trace(problem, theta, np.eye(6)[4])                   # normal
+    with pytest.raises(ValueError, match="direction"):
+        critical.trace(problem, theta, np.zeros(6))
+    with pytest.raises(ValueError, match="regular value"):
+        critical.trace(*fold, np.eye(3)[1])
+    with pytest.raises(ValueError, match="expected an equilibrium"):
+        critical.trace(problem, theta + np.eye(6)[4], np.eye(6)[0])
+
+
+def test_chart_is_the_surface_known_in_closed_form():
+    """Linear [1, 1, 2], two equal inputs 1: with W2 = (u, 0), w1 = b1 = a / 2 the critical set is u a + b = 1/2."""
+    problem = af.Problem(af.Network([1, 1, 2], "identity"), [[1.0], [1.0]], af.one_hot([0, 1], 2))
+    middle = np.array([0.3, 0.3, 0.5, 0.0, 0.2, 0.5])
+    net = critical.chart(problem, middle, [[1, 1, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0]], counts=(3, 4), step=0.1)
+    assert net.theta.shape == (7, 9, 6) and np.array_equal(net.theta[3, 4], middle)
+    a, u, b = net.theta[..., 0] + net.theta[..., 1], net.theta[..., 2], net.theta[..., 4]
+    assert np.allclose(u * a + b, 0.5, atol=1e-11) and np.allclose(net.theta[..., 3], 0, atol=1e-11)
+    assert np.ptp(net.cost) < 1e-14
+    assert a[0, 4] < a[3, 4] < a[6, 4] and u[3, 0] < u[3, 8]
+
+
+def test_chart_says_where_the_manifold_ends(dead):
+    with pytest.raises(ValueError, match="edge"):
+        critical.chart(*dead, [np.eye(6)[1], np.eye(6)[2]], counts=(3, 1), step=0.5)
