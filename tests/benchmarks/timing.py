@@ -39,6 +39,8 @@ def cpu(call, times=1):
 
 def interleaved(calls):
     """``{name: Times}`` for ``{name: function}``: all in turn, again and again. A first call does not count, unless it is slow."""
+    gc.collect()
+    gc.freeze()                                                        # else each collection walks through all of torch and jax
     first = {name: _first(call) for name, call in calls.items()}
     batch = {name: max(1, int(np.ceil(BATCH / max(t, 1e-7)))) for name, t in first.items()}
     wanted = {name: next((times for seconds, times in FEWER if t > seconds), REPETITIONS) for name, t in first.items()}

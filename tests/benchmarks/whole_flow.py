@@ -15,7 +15,8 @@ RTOL = 1e-6
 
 @dataclass(frozen=True)
 class Flow:
-    """Time of one way to integrate, deviation of the final cost from the law (2.6), seconds of compiling before, steps taken.
+    """Time of one way to integrate, deviation of the final cost from the law (2.6), seconds of compiling before, steps taken,
+    relative ``difference`` of the final theta from ours.
 
     ``condition``: the largest estimate of cond(D) on the orbit, ``routes`` how often which linear algebra was used at its
     accepted steps; ours only.
@@ -25,6 +26,7 @@ class Flow:
     law: float
     compiling: float
     steps: int
+    difference: float
     condition: float = math.nan
     routes: dict = field(default_factory=dict)
 
@@ -78,7 +80,9 @@ def compare(case, with_products=True):
     orbit = results.pop("adaptedflow")
     ends = {"adaptedflow": (orbit.theta[-1], len(orbit.s) - 1)} | {name: (np.asarray(theta), int(n)) for name, (theta, n) in results.items()}
     law = RELATIVE_COST * p.cost(case.theta)
-    flows = {name: Flow(times[name], abs(p.cost(theta) / law - 1), compiling[name], n) for name, (theta, n) in ends.items()}
+    last = orbit.theta[-1]
+    flows = {name: Flow(times[name], abs(p.cost(theta) / law - 1), compiling[name], n, float(np.linalg.norm(theta - last) / np.linalg.norm(last)))
+             for name, (theta, n) in ends.items()}
     flows["adaptedflow"] = replace(flows["adaptedflow"], condition=float(orbit.condition.max()), routes=dict(Counter(orbit.route)))
     return flows
 
