@@ -7,6 +7,7 @@ understood, 130 interrupted.
 import click
 
 from .figures import figures
+from .fit import fit
 from .ledger import ledger
 from .list import list_notebooks
 from .notebooks import notebooks
@@ -37,5 +38,5 @@ def main():
     """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
 
 
-for command in (figures, run, list_notebooks, ledger, notebooks, survival):
+for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival):
     main.add_command(command)

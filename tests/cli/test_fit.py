@@ -1,0 +1,76 @@
+"""``fit``: data that are not ours, from the CSV file to the orbit, and what is refused."""
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import adaptedflow as af
+from adaptedflow.cli import main
+from adaptedflow.orbit.store import load_orbit
+
+
+def fit(*arguments):
+    return CliRunner().invoke(main, ["fit", *map(str, arguments)])
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Twelve rows of two inputs and a target."""
+    rng = np.random.default_rng(4)
+    inputs = rng.normal(size=(12, 2)) * [1, 50] + [0, 300]
+    np.savetxt(tmp_path / "own.csv", np.column_stack([inputs, inputs[:, 0] * inputs[:, 1]]), delimiter=",", header="u,v,uv", comments="")
+    return tmp_path / "own.csv"
+
+
+def test_an_overparametrized_network(companion, table):
+    result = fit(table, "--widths", "2-16-1", "--seed", 1)
+    assert result.exit_code == 0, result.output
+    read = load_orbit(companion / "build/fit/own.npz")
+    problem = read.problem()
+    np.testing.assert_allclose([problem.X.mean(axis=0), problem.X.std(axis=0)], [[0, 0], [1, 1]], atol=1e-12)
+    np.testing.assert_allclose(read.cost[-1], 1e-6 * problem.cost(problem.model.init(1)), rtol=1e-4)
+    np.testing.assert_allclose(read.s[-1], af.stopping_time(1.0, 1e-6, 12), rtol=1e-4)
+    for words in ("QN = 12, K = 65: overparametrized, Theorem 2.1", "at s = 82.89", "existence criterion: ", "what happened: reached"):
+        assert words in result.output
+    assert (companion / "build/fit/own.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_underparametrized_network_and_raw_numbers(companion, table, tmp_path):
+    result = fit(table, "--widths", "2-1", "--raw", "--output", tmp_path / "there" / "o.npz", "--epsilon", 0.1)
+    assert result.exit_code == 0, result.output
+    read = load_orbit(tmp_path / "there/o.npz")
+    assert read.flow == "UnderparametrizedFlow" and "no stopping time" in result.output
+    assert read.X[:, 1].mean() > 200 and read.cost[-1] < read.cost[0]
+
+
+@pytest.mark.parametrize("arguments, status, words", [
+    (["--widths", "3-4-1"], 1, "expected M = 2 inputs with Q = 1"),
+    (["--widths", "2,4,1"], 2, "expected widths as 4-16-1"),
+    (["--widths", "2-0-1"], 2, "expected widths as 4-16-1"),
+    (["--widths", "2-4-1", "--activation", "sigmoid"], 1, "activation: expected one of"),
+    (["--widths", "2-4-1", "--epsilon", "0"], 2, "epsilon"),
+    (["--widths", "2-40-3"], 1, "expected more than 3 columns"),
+    ([], 2, "--widths"),
+])
+def test_what_does_not_fit_is_one_line(companion, table, arguments, status, words):
+    result = fit(table, *arguments)
+    assert result.exit_code == status and words in result.output and not (companion / "build").exists()
+
+
+def test_data_that_do_not_fit(companion, tmp_path):
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\nx,3\n")
+    result = fit(tmp_path / "bad.csv", "--widths", "1-4-1")
+    assert result.exit_code == 1 and "line 3, column a" in result.output
+
+
+def test_too_many_samples_for_the_memory(companion, table, monkeypatch):
+    from adaptedflow import memory
+    monkeypatch.setattr(memory, "WORTH_ASKING", 0)
+    monkeypatch.setattr(memory, "available", lambda: 1000)
+    result = fit(table, "--widths", "2-16-1")
+    assert result.exit_code == 1 and "take fewer samples" in result.output
+
+
+def test_a_start_without_the_rank(companion, table):
+    result = fit(table, "--widths", "2-12-1", "--activation", "identity")
+    assert result.exit_code == 1 and "the hypothesis fails at the start" in result.output
