@@ -9,7 +9,7 @@ found by their name; :func:`run` compares the two. To add a check, write three t
 
     @check("cost-law", formula=cost_law, tolerance=1e-4)
     def _(formula, rng):
-        for problem, theta0 in instances.overparametrized(rng, 3):
+        for problem, theta0 in instances.full_rank(rng, 3):
             orbit = integrate(AdaptedFlow(problem), theta0, until=2 * problem.N)
             yield orbit.cost, formula(s=orbit.s, C0=orbit.cost[0], N=problem.N)
 

@@ -112,3 +112,17 @@ def growth_of_networks(formula, rng):
 def balance_of_the_smallest_network(formula):
     growth = horizontal.growth_vector(Network([1, 1, 1], "identity"), PAIR, np.array([1.0, 0.5, 1.5, 0.0]))
     yield growth.dimensions[-1], formula(4, 1)
+
+
+def projected_field(D, g):
+    """The standard field -D^T grad_x C after projection onto V = range D^T: itself."""
+    return -D.T @ g
+
+
+@check("constraints-on-standard-flow", formula=projected_field, tolerance=1e-9, variants={
+    "the adapted field": lambda D, g: -np.linalg.pinv(D) @ g})
+def standard_field_is_horizontal(formula, rng):
+    for problem, theta in instances.full_rank(rng, 5):
+        D, g = problem.jacobian(theta), problem.output_gradient(theta)
+        P = horizontal.horizontal_projector(problem.model, problem.X, theta)
+        yield -P @ problem.cost_gradient(theta), formula(D=D, g=g)

@@ -5,12 +5,10 @@ from scipy.linalg import qr
 
 from .. import critical
 from ..flows import StandardFlow
-from ..network import Network
 from ..numerical_rank import numerical_rank
 from . import rank_deficient
-from .registry import check, counterexample
+from .registry import check
 
-INPUTS = np.array([[-1.0], [0.0], [1.0]])       # linear [1, 1, 1]: rank D = 2 < QN = 3 wherever w2 is not 0
 
 
 def eigen(problem, theta):
@@ -21,35 +19,21 @@ def eigen(problem, theta):
     return vectors.T, np.where(np.arange(len(values)) >= len(values) - rank, values, 0.0)
 
 
-def continued_eigenvector(turns):
-    """The factor by which an eigenvector returns after ``turns`` turns around a simple crossing of two eigenvalues."""
-    return (-1.0) ** turns
+def rotated(R, Lambda):
+    """R^T Lambda R, (4.1)."""
+    return R.T @ np.diag(Lambda) @ R
 
 
-@check("rotation-regularity", formula=continued_eigenvector, tolerance=1e-6)
-def loops_around_a_crossing(formula, rng):
-    for turns in (0, 1, 2, 1):
-        w2 = rng.uniform(0.7, 1.4)
-        centre = np.array([np.sqrt(1.5 * (1 + w2 ** 2) - w2 ** 2), 0.0])   # (w1, b1) where the eigenvalues 3 (1 + w2^2) and 2 (w1^2 + w2^2) meet
-        if turns == 0:
-            centre = centre + [0.5, 0.0]                               # this loop, of radius 0.2, goes round nothing
-        yield _returned(centre, w2, max(turns, 1)), formula(turns)
-
-
-def _returned(centre, w2, rounds):
-    """Overlap of the top eigenvector of D D^T with itself after the loop, carried along it by continuity."""
-    net, start, current = Network([1, 1, 1], "identity"), None, None
-    for angle in np.linspace(0, 2 * np.pi * rounds, 200 * rounds + 1):
-        w1, b1 = centre + 0.2 * np.array([np.cos(angle), np.sin(angle)])
-        vector = np.linalg.eigh(net.ntk(np.array([w1, b1, w2, 0.0]), INPUTS))[1][:, -1]
-        current = vector if current is None else vector * np.sign(vector @ current)
-        start = current if start is None else start
-    return float(current @ start)
-
-
-@counterexample("rotation-regularity", printed=lambda turns: 1.0, tolerance=1e-6)
-def once_around(formula):
-    yield _returned(np.array([np.sqrt(2.0), 0.0]), 1.0, 1), formula(1)
+@check("rotation-regularity", formula=rotated, tolerance=1e-9, variants={
+    "R and its transpose exchanged": lambda R, Lambda: R @ np.diag(Lambda) @ R.T})
+def diagonalised_at_each_point(formula, rng):
+    for problem, theta in rank_deficient.points(rng, 5):
+        D = problem.jacobian(theta)
+        U, values, _ = np.linalg.svd(D)                                # D D^T = U diag(values^2) U^T
+        U[:, 0] *= np.linalg.det(U)                                    # a rotation: det R = 1
+        padded = np.append(values ** 2, np.zeros(len(U) - len(values)))
+        yield D @ D.T, formula(U.T, padded)
+        yield np.linalg.det(U), 1.0
 
 
 def projector(R, Lambda):
