@@ -34,8 +34,8 @@ def _header(results):
         f"- left out: {left_out}",
         f"- the run took {results['minutes']:.1f} minutes",
     ]
-    return "# Benchmark\n\nFloat64, one thread, CPU time of the process, five interleaved repetitions after one that does not count (least / median / greatest); " \
-           "slow calls are repeated less often, as noted. Ratios are of medians. Absolute times belong to the machine.\n\n" + "\n".join(facts) + "\n"
+    return "# Benchmark\n\nFloat64, one thread, CPU time of the process, five interleaved repetitions (least / median / greatest), each after a call " \
+           "that does not count; slow calls are repeated less often, as noted. Ratios are of medians. Absolute times belong to the machine.\n\n" + "\n".join(facts) + "\n"
 
 
 def bar_section(results):

@@ -8,6 +8,8 @@ import numpy as np
 
 REPETITIONS = 5
 FEWER = ((30.0, 1), (5.0, 2))     # a call that takes more seconds than this is measured so many times only
+WARM = 3.0               # a call that takes less is made once before each measurement: a virtual machine gives freed memory back
+                         # to its host, and who comes first after the others would pay for fetching it again
 BATCH = 0.02             # seconds: calls are timed in batches at least this long
 
 
@@ -38,7 +40,10 @@ def cpu(call, times=1):
 
 
 def interleaved(calls):
-    """``{name: Times}`` for ``{name: function}``: all in turn, again and again. A first call does not count, unless it is slow."""
+    """``{name: Times}`` for ``{name: function}``: all in turn, again and again.
+
+    A first call does not count, and neither does one before each measurement, unless they are slow.
+    """
     gc.collect()
     gc.freeze()                                                        # else each collection walks through all of torch and jax
     first = {name: _first(call) for name, call in calls.items()}
@@ -49,6 +54,8 @@ def interleaved(calls):
         for name, call in calls.items():
             if len(measured[name]) < wanted[name]:
                 gc.collect()
+                if first[name] < WARM:
+                    call()
                 measured[name].append(cpu(call, batch[name]))
     return {name: Times(min(t), float(np.median(t)), max(t), len(t)) for name, t in measured.items()}
 
@@ -57,4 +64,4 @@ def _first(call):
     """Seconds of a call after what it does only once: of the second call, where that costs little."""
     gc.collect()
     seconds = cpu(call)
-    return seconds if seconds > 1 else cpu(call)
+    return seconds if seconds > WARM else cpu(call)
