@@ -13,7 +13,7 @@ export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREA
 run = .venv/bin/python -m adaptedflow
 only = $(foreach name,$(ONLY),--only $(name))
 
-.PHONY: figures test test-all notebooks maps lab ledger bench clean help
+.PHONY: figures test test-all notebooks maps assignments lab ledger bench clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
@@ -30,6 +30,9 @@ notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY
 maps: .venv/.ok ## compute the survival map of data/ again (ORBITS=400 JOBS=8: a larger one, in build/)
 	@$(run) survival --stored $(if $(ORBITS),--orbits $(ORBITS)) $(if $(JOBS),--jobs $(JOBS))
 
+assignments: .venv/.ok ## write the assignments for students and for nbgrader into build/classroom/ (SEED=7: the class seed)
+	@$(run) assignments $(if $(SEED),--seed $(SEED))
+
 lab: .venv/.ok ## open JupyterLab on the notebooks
 	@.venv/bin/jupyter lab --notebook-dir=notebooks
 
@@ -44,7 +47,7 @@ clean: ## remove what can be made again: build/, caches, the environment
 	@find lib tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # The environment: the exact versions of the lock, and this package as it stands in lib/.
 .venv/.ok: requirements.lock pyproject.toml

@@ -22,7 +22,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "lab", "ledger", "bench", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "assignments", "lab", "ledger", "bench", "clean", "help"]
 
 
 @pytest.fixture
@@ -47,6 +47,8 @@ def test_commands_of_the_targets(bare):
         (["notebooks", "ONLY=05_trapping"], f"{run} notebooks --only 05_trapping"),
         (["maps"], f"{run} survival --stored"),
         (["maps", "ORBITS=400", "JOBS=8"], f"{run} survival --stored --orbits 400 --jobs 8"),
+        (["assignments"], f"{run} assignments"),
+        (["assignments", "SEED=7"], f"{run} assignments --seed 7"),
         (["ledger"], f"{run} ledger"),
         (["bench"], bench),
         (["bench", "QUICK=1"], f"{bench} --quick"),

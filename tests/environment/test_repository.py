@@ -34,7 +34,7 @@ def test_layout():
     for name in tracked():
         top, _, rest = name.partition("/")
         assert top in TOP, f"{name}: nothing else at the top without a reason"
-        if rest and not name.endswith(("/README.md", "/LICENSE")):
+        if rest and not name.endswith(("/README.md", "/TEACHING.md", "/LICENSE")):
             assert (paths.ROOT / name).suffix in ENDINGS[top], f"{name} does not fit into {top}/"
 
 

@@ -6,8 +6,10 @@ understood, 130 interrupted.
 
 import click
 
+from .assignments import assignments
 from .figures import figures
 from .fit import fit
+from .grade import grade
 from .ledger import ledger
 from .list import list_notebooks
 from .notebooks import notebooks
@@ -38,5 +40,5 @@ def main():
     """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
 
 
-for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival):
+for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival, assignments, grade):
     main.add_command(command)

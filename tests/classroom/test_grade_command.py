@@ -1,0 +1,77 @@
+"""``grade``: a folder of submissions in, a table and a page for each student out."""
+
+import csv
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from adaptedflow import paths
+from adaptedflow.classroom import find_submissions, sources
+from adaptedflow.cli import main
+
+from .answers import ADAPTED_FLOW_WRONG
+from .conftest import SEED, filled_in
+
+
+def grade(*arguments):
+    return CliRunner().invoke(main, ["grade", *map(str, arguments)])
+
+
+@pytest.fixture(autouse=True)
+def build(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "build")
+
+
+@pytest.fixture
+def submissions(adapted_flow, tmp_path):
+    folder = tmp_path / "submitted"
+    nested = folder / "ada" / "adapted_flow"
+    nested.mkdir(parents=True)
+    nbformat.write(filled_in(adapted_flow), nested / "adapted_flow.ipynb")
+    wrong = filled_in(adapted_flow, {"task-4a-answer": ADAPTED_FLOW_WRONG["N for N / 2"][1] + "\nraise ValueError('<b>bold</b>')"})
+    nbformat.write(wrong, folder / "ben.ipynb")
+    (folder / "cy").mkdir()
+    (folder / "dee.ipynb").write_text("{")
+    (folder / ".hidden").mkdir()
+    return folder
+
+
+def test_a_class(submissions, tmp_path):
+    before = {path: path.read_bytes() for path in submissions.rglob("*.ipynb")}
+    result = grade(submissions, "--seed", SEED, "--output", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    with open(tmp_path / "out/grades.csv", newline="") as stream:
+        rows = {row["student"]: row for row in csv.DictReader(stream)}
+    assert {student: row["points"] for student, row in rows.items()} == {"ada": "30", "ben": "27", "cy": "0", "dee": "0"}
+    assert rows["ben"]["task-4a-test"] == "0" and rows["ben"]["out_of"] == "30" and rows["ben"]["task-6-answer (by hand)"] == ""
+    assert "No notebook was handed in" in rows["cy"]["remarks"] and "could not be read" in rows["dee"]["remarks"]
+    page = (tmp_path / "out/feedback/ben.html").read_text()
+    assert "27 of 30 points" in page and "At your time the cost (2.6) is not eps" not in page.split("task-4a-test")[0]
+    assert "&lt;b&gt;bold" in page and "<b>bold" not in page
+    assert {path: path.read_bytes() for path in submissions.rglob("*.ipynb")} == before
+    assert "ada" in result.output and "4 submissions for adapted_flow" in result.output
+
+
+def test_nobody_handed_in(tmp_path):
+    result = grade(tmp_path, "--seed", 1)
+    assert result.exit_code == 2 and "found none" in result.output
+    assert not (tmp_path / "build").exists()  # a seed given to 'grade' is not kept
+
+
+def test_no_class_seed(tmp_path):
+    result = grade(tmp_path)
+    assert result.exit_code == 2 and "expected the class seed" in result.output and "give --seed" in result.output
+
+
+def test_unknown_assignment(tmp_path):
+    result = grade(tmp_path, "--assignment", "ranks_of_rings", "--seed", 1)
+    assert result.exit_code == 2 and ", ".join(sources()) in result.output
+
+
+def test_which_file_is_whose(tmp_path):
+    for name in ("ada/deep/task.ipynb", "ada/other.ipynb", "ben/only.ipynb", "cy/one.ipynb", "cy/two.ipynb", "dee/.ipynb_checkpoints/task.ipynb", "eve.ipynb", "notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = {student: path and path.relative_to(tmp_path).as_posix() for student, path in find_submissions(tmp_path, "task").items()}
+    assert found == {"ada": "ada/deep/task.ipynb", "ben": "ben/only.ipynb", "cy": None, "dee": None, "eve": "eve.ipynb"}

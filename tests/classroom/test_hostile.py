@@ -1,0 +1,160 @@
+"""Submissions that break, misbehave or attack: a score and a sentence for each, and never an abort."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from adaptedflow.classroom import Limits, sandbox
+
+from .conftest import lost
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="namespaces and address space limits are Linux's")
+ALL = {"task-1-test", "task-2-test", "task-3-test", "task-4a-test", "task-4b-test", "task-5a-test"}
+
+
+def cell(book, name):
+    return next(cell for cell in book.cells if cell.id == name)
+
+
+def remarks(grade):
+    return " ".join(grade.remarks)
+
+
+def test_endless_loop(graded, solved):
+    cell(solved, "task-2-answer").source = "while True:\n    pass"
+    cell(solved, "task-3-answer").source = "def adapted_velocity(D, x, y, N):\n    while True:\n        pass"
+    grade = graded(solved, Limits(cell_seconds=2, seconds=60))
+    assert set(lost(grade)) == {"task-2-test", "task-3-test"}
+    assert "task-2-answer: Stopped after 2 s" in remarks(grade) and "Stopped after 2 s" in grade.marks[2].sentence
+
+
+def test_a_loop_that_refuses_to_stop(graded, solved):
+    cell(solved, "task-3-answer").source = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
+    grade = graded(solved, Limits(cell_seconds=1, seconds=5))
+    assert set(lost(grade)) == ALL - {"task-1-test", "task-2-test"}
+    assert "in the cell task-3-answer: it took more than 5 s" in remarks(grade)
+
+
+@linux
+def test_memory(graded, solved):
+    cell(solved, "task-3-answer").source = "hoard = bytearray(10 * 2 ** 30)"
+    grade = graded(solved)
+    assert set(lost(grade)) == {"task-3-test"} and "more than the 2 GB" in remarks(grade)
+
+
+def test_a_million_lines(graded, solved):
+    cell(solved, "task-1-answer").source += "\nfor line in range(10 ** 6): print(line)"
+    grade = graded(solved)
+    assert lost(grade) == {} and "printed 6888890 bytes" in remarks(grade)
+
+
+@pytest.mark.parametrize("leave", ["import sys; sys.exit()", "exit()"])
+def test_exit(leave, graded, solved):
+    cell(solved, "task-2-answer").source = leave
+    assert set(lost(graded(solved))) == {"task-2-test"}
+
+
+@pytest.mark.parametrize("crash", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)"])
+def test_crash_keeps_what_was_tested_before(crash, graded, solved):
+    cell(solved, "task-3-answer").source = crash
+    grade = graded(solved)
+    assert set(lost(grade)) == ALL - {"task-1-test", "task-2-test"}
+    assert "ended in the cell task-3-answer: it crashed, or it was told to exit" in remarks(grade)
+    assert "Not reached" in grade.marks[2].sentence
+
+
+def test_deleted_files(graded, solved, tmp_path):
+    kept = tmp_path / "kept.txt"
+    kept.write_text("grades")
+    cell(solved, "task-1-answer").source += f"\nimport shutil, os\nshutil.rmtree('.', ignore_errors=True)\nos.unlink({str(kept)!r})"
+    grade = graded(solved)
+    if not grade.cut["files"]:
+        pytest.skip("the system does not allow to make files read-only for a submission")
+    assert kept.exists() and "Read-only file system" in remarks(grade) and lost(grade) == {}
+
+
+def test_the_network_is_cut(graded, solved):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        cell(solved, "task-1-answer").source += f"\nimport socket; socket.create_connection(('127.0.0.1', {port}), 2)"
+        grade = graded(solved)
+    if not grade.cut["network"]:
+        pytest.skip("the system does not allow to cut the network")
+    assert "Network is unreachable" in remarks(grade) or "Connection refused" in remarks(grade)
+
+
+def test_other_processes_are_out_of_reach(graded, solved):
+    cell(solved, "task-1-answer").source += f"\nimport os; os.kill({os.getpid()}, 0)"
+    grade = graded(solved)
+    if not grade.cut["network"]:
+        pytest.skip("the system does not allow namespaces")
+    assert "ProcessLookupError" in remarks(grade)
+
+
+def test_what_is_not_cut_is_said(monkeypatch):
+    monkeypatch.setattr(sandbox, "WORKER", Path(__file__).parent / "no_such_worker")
+    outcome = sandbox.run([("a", "1")], Limits(seconds=20))
+    assert outcome.cut == {} and "before the first cell" in outcome.ended
+
+
+@pytest.mark.parametrize("how", ["edited", "deleted", "moved to text", "without metadata"])
+def test_tests_run_as_they_were_set(how, graded, solved):
+    test = cell(solved, "task-2-test")
+    cell(solved, "task-2-answer").source = "def jacobian(theta, X, widths): return np.zeros((2, 4))"
+    if how == "edited":
+        test.source = "print('all is well')"
+    elif how == "deleted":
+        solved.cells.remove(test)
+    elif how == "moved to text":
+        solved.cells[solved.cells.index(test)] = nbformat.v4.new_markdown_cell("fine", id=test.id, metadata=test.metadata)
+    else:
+        for each in solved.cells:
+            each.metadata = {}
+    grade = graded(solved)
+    assert lost(grade) == {"task-2-test": 7}
+    assert (grade.remarks == ()) if how == "without metadata" else ("task-2-test" in remarks(grade) and "as it was set" in remarks(grade))
+
+
+def test_a_deleted_set_up_and_a_deleted_answer(graded, solved):
+    solved.cells.remove(cell(solved, "network"))
+    solved.cells.remove(cell(solved, "task-4a-answer"))
+    grade = graded(solved)
+    assert lost(grade) == {"task-4a-test": 3} and "The cell task-4a-answer is missing" in remarks(grade)
+
+
+def test_copies_of_a_cell_and_cells_of_their_own(graded, solved):
+    again = nbformat.v4.new_code_cell("1 / 0", metadata=cell(solved, "task-1-answer").metadata)
+    solved.cells += [again, nbformat.v4.new_code_cell("1 / 0")]
+    grade = graded(solved)
+    assert lost(grade) == {} and "second copy" in remarks(grade) and "ZeroDivisionError" in remarks(grade)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "not a notebook", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code"}]}', "[" * 100_000])
+def test_broken_files(text, graded):
+    grade = graded(text)
+    assert grade.points == 0 and set(lost(grade)) == ALL and "could not be read as a notebook" in remarks(grade)
+
+
+def test_odd_metadata(graded, solved):
+    cell(solved, "task-1-answer").metadata["nbgrader"] = "none"
+    cell(solved, "task-2-answer").metadata["nbgrader"] = {"grade_id": ["a"]}
+    assert lost(graded(solved)) == {}
+
+
+def test_the_package_itself_is_not_there(graded, solved):
+    cell(solved, "task-1-answer").source += "\nimport adaptedflow"
+    assert "adaptedflow" in remarks(graded(solved))
+
+
+def test_forged_reports_do_not_upset_the_grader(graded, solved):
+    cell(solved, "task-1-answer").source += "\nimport os\nfor d in range(3, 12):\n    try: os.write(d, b'[1]\\n{\"end\": \"x\", \"error\": 3}\\n{\"cut\": 1}\\n\\xff\\n')\n    except OSError: pass"
+    assert graded(solved).out_of == 30
+
+
+def test_words_without_a_code(graded, solved):
+    cell(solved, "task-1-answer").source += "\nraise ValueError('\\ud800')"
+    assert "ValueError" in remarks(graded(solved))

@@ -1,0 +1,97 @@
+"""What students get: no solution, no hidden test, the same as nbgrader would make."""
+
+import ast
+import io
+import zipfile
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from adaptedflow import paths
+from adaptedflow.classroom import Assignment, class_seed, markers, sources
+from adaptedflow.classroom.cells import grade_id, is_answer
+from adaptedflow.classroom.release import write_release
+from adaptedflow.cli import main
+
+each_assignment = pytest.mark.parametrize("name", sources())
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    real = sources()
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "build")
+    assert sources() == real
+    return tmp_path / "build" / "classroom"
+
+
+def secrets_of(assignment):
+    """Lines of solutions and hidden tests that no public cell has."""
+    public = {line.strip() for cell in assignment.student().cells for line in cell.source.splitlines()}
+    inside = [region for cell in assignment.source.cells for pair in (markers.SOLUTION, markers.HIDDEN_TESTS) for region in markers.regions(cell.source, pair)]
+    return {line.strip() for region in inside for line in region.splitlines()} - public - {""}
+
+
+@each_assignment
+def test_no_solution_in_the_zip(name, tmp_path):
+    assignment = Assignment(sources()[name])
+    archive = zipfile.ZipFile(write_release(assignment, tmp_path, 7))
+    assert sorted(archive.namelist()) == [f"{name}/LICENSE", f"{name}/README.txt", f"{name}/{name}.ipynb"]
+    book = nbformat.reads(archive.read(f"{name}/{name}.ipynb").decode(), as_version=4)
+    nbformat.validate(book)
+    texts = [archive.read(file).decode() for file in archive.namelist()] + [cell.source for cell in book.cells]
+    leaks = secrets_of(assignment)
+    assert len(leaks) > 50
+    for text in texts:
+        assert "BEGIN" not in text and "CLASS_SEED" not in text
+        assert [line for line in leaks if line in text.splitlines() or len(line) > 12 and line in text] == []
+    assert not any(cell.get("outputs") for cell in book.cells)
+
+
+@each_assignment
+def test_each_source_is_in_order(name):
+    book = Assignment(sources()[name]).source
+    nbformat.validate(book)
+    names = [grade_id(cell) for cell in book.cells]
+    assert len(set(names)) == len(names) and names == [cell.id for cell in book.cells]
+    assert book.cells[0].source.startswith("# ")
+    for cell in book.cells:
+        assert bool(markers.regions(cell.source, markers.SOLUTION)) == is_answer(cell)
+        if cell.cell_type == "code":
+            ast.parse(cell.source)
+            assert cell.outputs == [] and cell.execution_count is None
+
+
+@each_assignment
+def test_the_first_gap_says_what_is_missing(name):
+    namespace = {}
+    with pytest.raises(NotImplementedError, match="still missing"):
+        for cell in Assignment(sources()[name]).student().cells:
+            if cell.cell_type == "code":
+                exec(cell.source, namespace)
+
+
+def test_the_command_keeps_the_seed(build):
+    first = CliRunner().invoke(main, ["assignments"])
+    assert first.exit_code == 0, first.output
+    seed = int((build / "class_seed.txt").read_text())
+    assert str(seed) in first.output
+    teacher = (build / "course/source/adapted_flow/adapted_flow.ipynb").read_text()
+    assert f"default_rng([{seed}, 1])" in teacher and "CLASS_SEED" not in teacher and "BEGIN SOLUTION" in teacher
+    archive = (build / "release/adapted_flow.zip").read_bytes()
+    assert CliRunner().invoke(main, ["assignments"]).exit_code == 0
+    assert class_seed.kept(build) == seed and (build / "release/adapted_flow.zip").read_bytes() == archive
+    assert CliRunner().invoke(main, ["assignments", "--seed", "5"]).exit_code == 0 and class_seed.kept(build) == 5
+
+
+def test_a_broken_seed_is_refused(build):
+    build.mkdir(parents=True)
+    (build / "class_seed.txt").write_text("seven")
+    result = CliRunner().invoke(main, ["assignments"])
+    assert result.exit_code == 2 and "got 'seven'; give --seed" in result.output
+
+
+def test_the_readme_of_the_zip_names_the_notebook(adapted_flow, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(write_release(adapted_flow, tmp_path, 1).read_bytes())) as archive:
+        readme = archive.read("adapted_flow/README.txt").decode()
+    assert readme.startswith("Assignment 1: the adapted flow") and "adapted_flow.ipynb" in readme
