@@ -63,6 +63,13 @@ def test_data_that_do_not_fit(companion, tmp_path):
     assert result.exit_code == 1 and "line 3, column a" in result.output
 
 
+def test_equal_inputs_are_refused_where_they_cost_the_rank(companion, tmp_path):
+    (tmp_path / "twice.csv").write_text("1,2\n2,4\n1,3\n3,5\n")
+    result = fit(tmp_path / "twice.csv", "--widths", "1-4-1")
+    assert result.exit_code == 1 and "data rows 1 and 3" in result.output
+    assert fit(tmp_path / "twice.csv", "--widths", "1-1", "--epsilon", 0.5).exit_code == 0
+
+
 def test_too_many_samples_for_the_memory(companion, table, monkeypatch):
     from adaptedflow import memory
     monkeypatch.setattr(memory, "WORTH_ASKING", 0)

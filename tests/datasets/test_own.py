@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from adaptedflow.datasets.own import load_csv
+from adaptedflow.datasets.own import load_csv, refuse_equal_inputs
 
 
 @pytest.fixture
@@ -33,7 +33,6 @@ def test_the_last_columns_are_targets(write, head):
     ("a,b\n1,2\n3\n", "line 3: expected 2 entries, got 1"),
     ("a,b,c\n1,2,3\n1,4,5\n", "constant column a"),
     ("a,b,c\n1,2,3\n1,4,5\n1,2,6\n", "constant column a"),
-    ("a,b\n1,2\n3,4\n1,5\n", "the same in lines 2 and 4"),
     ("a\n1\n2\n", "expected more than 1 columns"),
     ("a,b\n", "at least one row of numbers, got none"),
     ("", "at least one row of numbers, got none"),
@@ -46,3 +45,9 @@ def test_what_is_no_data_is_refused(write, text, words):
 def test_no_file(tmp_path):
     with pytest.raises(FileNotFoundError, match="none.csv"):
         load_csv(tmp_path / "none.csv")
+
+
+def test_equal_inputs():
+    refuse_equal_inputs(np.array([[1.0, 2.0], [2.0, 1.0]]))
+    with pytest.raises(ValueError, match="the same in data rows 1 and 3"):
+        refuse_equal_inputs(np.array([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]]))

@@ -34,6 +34,7 @@ def fit(data, widths, activation, epsilon, seed, raw, output):
     Says beforehand what the theorems promise: the regime, whether D has full rank at the start, whether the orbit is certified
     to live, the stopping time. Then runs, says what happened, and saves the orbit (read it by adaptedflow.orbit.store.load_orbit) and a figure.
     """
+    from ..datasets.own import refuse_equal_inputs
     from ..memory import require
     from ..network import Network
     from ..orbit.store import save_orbit
@@ -44,6 +45,8 @@ def fit(data, widths, activation, epsilon, seed, raw, output):
         X, Y = _arrays(data, widths, raw)
         problem = Problem(Network(widths, activation), X, Y)
         n = problem.N * problem.Q
+        if problem.regime != "underparametrized":
+            refuse_equal_inputs(X)
         require((n, n) if problem.regime == "overparametrized" else (n, problem.K), "D D^T" if problem.regime == "overparametrized" else "D")
         orbit = _run(problem, problem.model.init(seed), epsilon)
     except (ValueError, TypeError, MemoryError) as error:

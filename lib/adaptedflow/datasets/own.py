@@ -10,8 +10,7 @@ def load_csv(path, num_targets=1):
     """Inputs ``X`` (N, M) and targets ``Y`` (N, Q), the last ``num_targets`` columns, of a CSV file; a first line of names is skipped.
 
     ValueError, naming line and column, for an entry that is missing or no finite number, a line of another length, a constant column
-    of inputs (the biases do its work), or a row of inputs that comes twice:
-    equal rows make D lose rank, which Theorem 2.1 excludes. FileNotFoundError without the file.
+    of inputs (the biases do its work). FileNotFoundError without the file.
     """
     path = Path(path)
     if not path.is_file():
@@ -27,7 +26,7 @@ def load_csv(path, num_targets=1):
         raise ValueError(f"{path.name}: expected more than {num_targets} columns, inputs and {num_targets} of targets, got {len(names)}.")
     data = np.array([_numbers(path.name, number, line, names) for number, line in lines])   # (N, M + Q)
     X, Y = data[:, :-num_targets], data[:, -num_targets:]
-    _refuse(path.name, X, names, [number for number, _ in lines])
+    _refuse_constant(path.name, X, names)
     return X, Y
 
 
@@ -46,16 +45,20 @@ def _numbers(file, number, line, names):
     return values
 
 
-def _refuse(file, X, names, numbers):
+def _refuse_constant(file, X, names):
     constant = [name for name, column in zip(names, X.T) if len(column) > 1 and np.ptp(column) == 0]
     if constant:
         raise ValueError(f"{file}: expected inputs that vary, got the constant column{'s' * (len(constant) > 1)} {', '.join(constant)}. Take it out: the biases do its work.")
+
+
+def refuse_equal_inputs(X):
+    """ValueError if two rows of ``X`` (N, M) are equal: then so are rows of D, which has rank below QN, and Theorem 2.1 does not apply."""
     seen = {}
-    for number, row in zip(numbers, X):
+    for number, row in enumerate(X, start=1):
         first = seen.setdefault(row.tobytes(), number)
         if first != number:
-            raise ValueError(f"{file}: expected inputs that differ, got the same in lines {first} and {number}: D has equal rows there and "
-                             "rank below QN (Theorem 2.1). Keep one of them, with the mean of the targets.")
+            raise ValueError(f"expected inputs that differ, got the same in data rows {first} and {number}: D has equal rows there and rank below QN "
+                             "(Theorem 2.1). Keep one of them, with the mean of the targets, or take a network with K < QN.")
 
 
 def _is_number(text):
