@@ -78,13 +78,13 @@ def test_deleted_files(graded, solved, tmp_path):
 
 
 def test_the_network_is_cut(graded, solved):
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_server(("localhost", 0)) as server:
         port = server.getsockname()[1]
-        cell(solved, "task-1-answer").source += f"\nimport socket; socket.create_connection(('127.0.0.1', {port}), 2)"
+        cell(solved, "task-1-answer").source += f"\nimport socket; socket.create_connection(('localhost', {port}), 2)"
         grade = graded(solved)
     if not grade.cut["network"]:
         pytest.skip("the system does not allow to cut the network")
-    assert "Network is unreachable" in remarks(grade) or "Connection refused" in remarks(grade)
+    assert "Network is unreachable" in remarks(grade) or "gaierror" in remarks(grade)  # localhost may have no address there
 
 
 def test_other_processes_are_out_of_reach(graded, solved):
