@@ -61,9 +61,9 @@ def test_lazy_limit_draws_the_power_through_the_last_mark():
 def test_own_data():
     table = {"s": np.array([0.0, 1.0]), "cost": np.array([2.0, 1.0]), "law": np.array([2.0, 0.9]), "sigma_min": np.array([0.3, 0.2])}
     left, right = own_data.orbit_of_own_data(table).axes
-    np.testing.assert_array_equal(data(left.lines[0])[:, 1], [2, 0.9])
-    np.testing.assert_array_equal(data(left.lines[1])[:, 1], [2, 1])
-    np.testing.assert_array_equal(data(right.lines[0])[:, 1], [0.3, 0.2])
+    np.testing.assert_array_equal(data(left.lines[0])[:, 1], np.log10([2, 0.9]))
+    np.testing.assert_array_equal(data(left.lines[1])[:, 1], np.log10([2, 1]))
+    np.testing.assert_array_equal(data(right.lines[0])[:, 1], np.log10([0.3, 0.2]))
 
 
 @pytest.mark.parametrize("function", [draw.euler_steps, draw.discrete_gradient, draw.accuracy_against_work, draw.label_noise, draw.lazy_limit])
