@@ -3,13 +3,14 @@
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
 
-BLOCK = 4096             # LAPACK's threaded dpotrf has crashed above n of about 16,000; by blocks it does not, and is as fast
+BLOCK = 4096
+UNBLOCKED = 12_000       # LAPACK's threaded dpotrf has crashed above n of about 16,000; by blocks it does not
 
 
 def factor_lower(kernel):
     """Overwrite the lower triangle of the C-ordered ``kernel`` (n, n) by its Cholesky factor ``L``; True if it exists."""
     n = len(kernel)
-    if n <= BLOCK:
+    if n <= UNBLOCKED:
         return lapack.dpotrf(kernel.T, lower=False, overwrite_a=True, clean=False)[1] == 0
     for start in range(0, n, BLOCK):
         stop = min(n, start + BLOCK)
