@@ -30,9 +30,9 @@ def gallery():
     return "\n".join(lines) + "\n"
 
 
-def catalogue():
-    """Return the provenance of every figure in the folder for figures, a mapping each, by notebook and then by name."""
-    records = [_record(path) for path in sorted(paths.figures().glob("*.json"))]
+def catalogue(folder=None):
+    """Return the provenance of every figure in ``folder`` (default: that for figures), a mapping each, by notebook and name."""
+    records = [_record(path) for path in sorted((folder or paths.figures()).glob("*.json"))]
     return sorted(records, key=lambda record: (record["notebook"], record["name"]))
 
 
