@@ -13,8 +13,10 @@ import threading
 import time
 
 START = textwrap.dedent("""
+    import signal
     import sys
     from pathlib import Path
+    signal.signal(signal.SIGINT, signal.default_int_handler)   # the tests may run in the background, where it is ignored
     from adaptedflow import paths
     paths.NOTEBOOKS, paths.BUILD = Path(sys.argv[1]) / "notebooks", Path(sys.argv[1]) / "build"
     from adaptedflow.cli import main
