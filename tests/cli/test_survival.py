@@ -30,7 +30,7 @@ def test_the_stored_map_goes_to_data_only_as_it_is_shipped(companion, monkeypatc
     assert adaptedflow("--stored", "--orbits", "3").exit_code == 0
     assert not (companion / "data").exists() and (companion / "build/survival.csv").exists()
     assert adaptedflow("--stored").exit_code == 0
-    assert read_table(companion / "data/survival_map.csv")["orbits"].tolist() == [2]
+    assert read_table(companion / "data/survival/survival_map.csv")["orbits"].tolist() == [2]
 
 
 @pytest.mark.parametrize("arguments, words", [

@@ -4,7 +4,7 @@ import click
 
 from .. import paths
 
-STORED = "survival_map.csv"
+STORED = "survival/survival_map.csv"
 
 
 def _widths(ctx, param, texts):
@@ -15,7 +15,7 @@ def _widths(ctx, param, texts):
 
 
 @click.command()
-@click.option("--stored", is_flag=True, help="The cells of data/survival_map.csv; written there, or to build/ with other --orbits or --seed.")
+@click.option("--stored", is_flag=True, help="The cells of data/survival/survival_map.csv; written there, or to build/ with other --orbits or --seed.")
 @click.option("--widths", metavar="M-..-Q", multiple=True, callback=_widths, help="A network, as 3-8-1; may be given again.")
 @click.option("--gap", "gaps", type=click.IntRange(min=0), multiple=True, help="K - QN, up to a remainder below Q; may be given again.")
 @click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity or 'mollified_relu(0.5)'.")

@@ -72,13 +72,13 @@ def existence_criterion(problem, theta0, derivative_bounds=None):
         bound = jacobian_bound(problem, theta0, derivative_bounds)
     except ValueError as error:
         return Certificate(False, np.nan, np.nan, f"not certified, because {error}")
-    left, singular_values, right = np.linalg.svd(D, full_matrices=False)
+    _, singular_values, leftT = np.linalg.svd(D.T, full_matrices=False)      # of D^T, which is faster for a wide D
     rounding = max(D.shape) * EPS * singular_values[0]
     sigma = float(singular_values[-1] - rounding)
     if sigma <= rounding:
         return Certificate(False, np.nan, np.nan, f"not certified, because D has no full rank at theta0 up to rounding: smallest singular "
                                                   f"value {singular_values[-1]:.3g}, rounding {rounding:.3g}.")
-    shortest = np.linalg.norm((left.T @ v) / singular_values)          # |D^+ v|
+    shortest = np.linalg.norm((leftT @ v) / singular_values)          # |D^+ v|
     outputs = max(D.shape) * EPS * (np.linalg.norm(x) + np.linalg.norm(problem.y))
     shortest = float(shortest * (1 + 2 * rounding / sigma) + 2 * outputs / sigma)
     return _judge(bound, sigma, float(size + outputs), shortest)

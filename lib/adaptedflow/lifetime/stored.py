@@ -1,4 +1,4 @@
-"""The survival map in ``data/survival_map.csv``: which cells it has."""
+"""The survival map in ``data/survival/survival_map.csv``: which cells it has."""
 
 from .cells import Cell
 
@@ -17,15 +17,15 @@ def with_gaps(widths, gaps, **kind):
 def stored_cells():
     """The cells: two families over widths, tanh with Gaussian targets and tanh with labels, and variations of a middle width."""
     cells = []
-    for M1, gaps in ((2, (0, 1, 2, 3, 4, 5, 6)), (4, (0, 2, 3, 4, 5, 6, 8, 11)), (8, (0, 4, 5, 6, 7, 8, 10, 14, 21)),
-                     (12, (0, 6, 7, 8, 9, 11, 14)), (16, (8, 10, 12))):
+    for M1, gaps in ((2, (0, 1, 2, 3, 4, 5, 6)), (4, (0, 2, 3, 4, 5, 6, 8, 11)), (8, (0, 5, 6, 7, 8, 10, 14, 21)),
+                     (12, (0, 7, 8, 9, 11, 14)), (16, (8, 10, 12))):
         cells += with_gaps((3, M1, 1), gaps)
-    for M1, gaps in ((2, (0, 2, 4, 6, 8)), (4, (0, 4, 6, 8, 10, 12, 16)), (7, (0, 8, 12, 16, 20, 26)), (10, (16, 22, 28))):
+    for M1, gaps in ((2, (0, 2, 4, 6, 8)), (4, (0, 2, 4, 6, 8, 12)), (7, (0, 2, 4, 6, 8, 12)), (10, (4, 6, 8))):
         cells += with_gaps((3, M1, 2), gaps, targets="labels")
     for gaps, kind in (((2, 4, 6, 10), dict(targets="teacher")), ((2, 4, 6, 10), dict(scale=0.3)), ((4, 6, 8, 10), dict(scale=3.0)),
                        ((4, 5, 6, 8), dict(activation="softplus")), ((4, 5, 6, 8), dict(activation="erf")),
                        ((6, 8, 10, 12), dict(activation="mollified_relu(0.5)")), ((6, 10, 14), dict(activation="relu"))):
         cells += with_gaps((3, 4, 1), gaps, **kind)
     cells += with_gaps((3, 3, 2, 1), (4, 5, 6, 10))
-    cells += with_gaps((4, 4, 2), (4, 8, 12, 16), targets="digits")
+    cells += with_gaps((4, 4, 2), (2, 4, 6, 8), targets="digits")
     return cells

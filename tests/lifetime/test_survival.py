@@ -1,0 +1,138 @@
+"""Survival maps: counts from seeds alone, kept on disk, and the stored map drawn again."""
+
+import hashlib
+import json
+import os
+
+import joblib
+import numpy as np
+import pytest
+
+from adaptedflow import paths
+from adaptedflow.figures import read_table
+from adaptedflow.lifetime import FATES, Cell, cell_of_row, fate, stored_cells, survival_map, wilson, write_table
+from adaptedflow.lifetime import survival
+from adaptedflow.lifetime.stored import NUM_ORBITS, SEED, with_gaps
+
+CELLS = [Cell((1, 2, 1), 7), Cell((1, 2, 1), 4)]                       # K = 7
+
+
+def stored():
+    path = paths.DATA / "survival" / "survival_map.csv"
+    return read_table(path), path.read_bytes()
+
+
+def test_counts_from_seeds_alone_whatever_the_order_and_the_workers():
+    table = survival_map(CELLS, 4)
+    assert table["gap"] == [0, 3] and table["orbits"] == [4, 4] and table["widths"] == ["1-2-1"] * 2
+    assert [sum(table[name][row] for name in FATES.values()) for row in (0, 1)] == [4, 4]
+    for other in (survival_map(CELLS[::-1], 4), survival_map(CELLS, 4, n_jobs=2)):
+        assert dict(zip(other["gap"], other["ends"])) == dict(zip(table["gap"], table["ends"]))
+    assert survival_map(CELLS, 4, seed=1)["ends"] != table["ends"]
+
+
+def test_interrupted_map_continues_where_it_stopped(tmp_path, monkeypatch):
+    whole = survival_map(CELLS, 5)
+    calls = []
+
+    def interrupted(cell, seed, number, max_steps):
+        calls.append((cell, number))
+        if len(calls) == 8:
+            raise KeyboardInterrupt
+        return fate(cell, seed, number, max_steps)
+
+    monkeypatch.setattr(survival, "fate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        survival_map(CELLS, 5, folder=tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1                          # the first cell was finished
+    assert survival_map(CELLS, 5, folder=tmp_path) == whole
+    assert len(calls) == 8 + 5
+    assert survival_map(CELLS, 5, folder=tmp_path) == whole and len(calls) == 13         # nothing left to do
+    assert survival_map(CELLS, 3, folder=tmp_path)["ends"] == [ends[:3] for ends in whole["ends"]]
+    survival_map(CELLS, 6, folder=tmp_path)
+    assert len(calls) == 15                                            # one more orbit a cell
+
+
+def test_a_spoilt_cell_is_refused(tmp_path):
+    survival_map(CELLS[:1], 1, folder=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(json.dumps({"ends": "sx"}))
+    with pytest.raises(ValueError, match="expected a finished cell of a survival map"):
+        survival_map(CELLS[:1], 1, folder=tmp_path)
+
+
+def test_the_dask_backend_counts_the_same():
+    """A cluster of two workers on this machine; needs the extra ``cluster``."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        with distributed.Client(cluster), joblib.parallel_config("dask"):
+            spread = survival_map(CELLS, 4, n_jobs=-1)
+    assert spread == survival_map(CELLS, 4)
+
+
+@pytest.mark.parametrize("arguments, error, words", [
+    (([], 3), TypeError, "cells: expected at least one lifetime.Cell"),
+    ((["3-4-1"], 3), TypeError, "cells: expected at least one lifetime.Cell"),
+    ((CELLS + CELLS, 3), ValueError, "each cell once"),
+    ((CELLS, 0), ValueError, "num_orbits: expected a whole number >= 1"),
+    ((CELLS, 2, -1), ValueError, "seed: expected a whole number >= 0"),
+])
+def test_malformed_arguments_are_refused(arguments, error, words):
+    with pytest.raises(error, match=words):
+        survival_map(*arguments)
+
+
+def test_wilson_interval_by_its_equation():
+    """Its ends are the shares p at which (count/total - p)^2 = z^2 p (1 - p) / total."""
+    for count, total in ((0, 40), (1, 40), (20, 40), (40, 40)):
+        for p in wilson(count, total):
+            assert (count / total - p) ** 2 == pytest.approx(1.959963985 ** 2 * p * (1 - p) / total, abs=1e-9)
+    with pytest.raises(ValueError, match="count <= total"):
+        wilson(3, 2)
+
+
+def test_a_table_comes_back_from_its_file(tmp_path):
+    table = survival_map(CELLS, 2)
+    write_table(tmp_path / "map.csv", table)
+    back = read_table(tmp_path / "map.csv")
+    assert [cell_of_row(back, row) for row in (0, 1)] == CELLS
+    assert back["survived"].tolist() == table["survived"] and back["ends"].tolist() == table["ends"]
+
+
+def test_stored_map_has_the_cells_it_should_and_adds_up():
+    table, _ = stored()
+    assert [cell_of_row(table, row) for row in range(len(table["K"]))] == stored_cells()
+    assert set(table["orbits"]) == {NUM_ORBITS}
+    for letter, name in FATES.items():
+        assert table[name].tolist() == [ends.count(letter) for ends in table["ends"].tolist()]
+    np.testing.assert_array_equal(table["gap"], table["K"] - table["QN"])
+
+
+def drawn_by_its_hash(count, size):
+    """``count`` numbers below ``size``, from the hash of the stored table."""
+    digest = hashlib.sha256(stored()[1]).digest()
+    return np.random.default_rng(int.from_bytes(digest, "big")).choice(size, size=count, replace=False)
+
+
+def test_stored_cells_come_out_again():
+    """Two of the cells that cost little (no stiff slides among their ends), to equal counts."""
+    table, _ = stored()
+    quick = [row for row, gap in enumerate(table["gap"]) if table["undecided"][row] == 0 and (gap == 0 or table["survived"][row] >= 0.9 * NUM_ORBITS)]
+    for place in drawn_by_its_hash(2, len(quick)):
+        row = quick[place]
+        again = survival_map([cell_of_row(table, row)], NUM_ORBITS, SEED)
+        assert {name: column[0] for name, column in again.items()} == {name: table[name][row] for name in again}
+
+
+def test_stored_orbits_come_out_again():
+    """Single orbits from the whole map."""
+    table, _ = stored()
+    for place in drawn_by_its_hash(12, len(table["K"]) * NUM_ORBITS):
+        row, number = divmod(int(place), NUM_ORBITS)
+        assert fate(cell_of_row(table, row), SEED, number) == table["ends"][row][number], (cell_of_row(table, row), number)
+
+
+def test_gaps_are_met_from_above():
+    assert [cell.gap for cell in with_gaps((3, 4, 2), (0, 3, 4))] == [0, 4, 4]
+    with pytest.raises(ValueError, match="gap: expected at most K - Q = 20"):
+        with_gaps((3, 4, 1), (21,))
