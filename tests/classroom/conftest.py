@@ -1,28 +1,18 @@
-"""Submissions made from the released notebook, and the assignment they are for."""
+"""The first assignment, its model solution, and a hand to grade what is made of them."""
 
 import copy
 
 import nbformat
 import pytest
 
-from adaptedflow.classroom import Assignment, Limits, grade, sources
+from adaptedflow.classroom import Limits, grade
 
-SEED = 20231115
-
-
-def filled_in(assignment, answers=None):
-    """The released notebook with the model solution in every code cell, or the text in ``answers`` where it has one."""
-    book = assignment.student()
-    model = {cell.id: cell.source for cell in assignment.source.cells}
-    for cell in book.cells:
-        if cell.id.endswith("-answer") and cell.cell_type == "code":
-            cell.source = (answers or {}).get(cell.id, model[cell.id])
-    return book
+from .planted import ASSIGNMENTS, SEED, filled_in
 
 
 @pytest.fixture(scope="session")
 def adapted_flow():
-    return Assignment(sources()["adapted_flow"])
+    return ASSIGNMENTS["adapted_flow"]
 
 
 @pytest.fixture
@@ -34,10 +24,10 @@ def solved(adapted_flow):
 @pytest.fixture
 def graded(adapted_flow, tmp_path):
     """Return a function that hands in a notebook, or a text in its place, and returns the grade."""
-    def hand_in(book, limits=Limits(cell_seconds=20, seconds=60)):
+    def hand_in(book, limits=Limits(cell_seconds=20, seconds=60), assignment=adapted_flow):
         path = tmp_path / "ada.ipynb"
         path.write_text(book if isinstance(book, str) else nbformat.writes(book), encoding="utf-8")
-        return grade(adapted_flow, SEED, "ada", path, limits)
+        return grade(assignment, SEED, "ada", path, limits)
 
     return hand_in
 

@@ -10,8 +10,8 @@ from adaptedflow import paths
 from adaptedflow.classroom import find_submissions, sources
 from adaptedflow.cli import main
 
-from .answers import ADAPTED_FLOW_WRONG
-from .conftest import SEED, filled_in
+from .answers.adapted_flow import WRONG
+from .planted import SEED, filled_in
 
 
 def grade(*arguments):
@@ -29,7 +29,7 @@ def submissions(adapted_flow, tmp_path):
     nested = folder / "ada" / "adapted_flow"
     nested.mkdir(parents=True)
     nbformat.write(filled_in(adapted_flow), nested / "adapted_flow.ipynb")
-    wrong = filled_in(adapted_flow, {"task-4a-answer": ADAPTED_FLOW_WRONG["N for N / 2"][1] + "\nraise ValueError('<b>bold</b>')"})
+    wrong = filled_in(adapted_flow, {"task-4a-answer": WRONG["N for N / 2"][1] + "\nraise ValueError('<b>bold</b>')"})
     nbformat.write(wrong, folder / "ben.ipynb")
     (folder / "cy").mkdir()
     (folder / "dee.ipynb").write_text("{")

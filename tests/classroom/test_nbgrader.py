@@ -9,10 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from adaptedflow.classroom import grade, write_release
+from adaptedflow.classroom import write_release
 
-from .answers import ADAPTED_FLOW_RIGHT, ADAPTED_FLOW_WRONG
-from .conftest import SEED, filled_in
+from .planted import ASSIGNMENTS, SEED, planted
 
 NBGRADER = shutil.which("nbgrader")
 pytestmark = pytest.mark.skipif(NBGRADER is None, reason="needs nbgrader on the PATH: pip install nbgrader==0.9.6 into an environment of its own")
@@ -24,22 +23,19 @@ def nbgrader(course, *arguments):
     assert run.returncode == 0, run.stderr
 
 
-def test_release_and_scores_agree(adapted_flow, tmp_path):
-    name, course = adapted_flow.name, tmp_path / "course"
-    write_release(adapted_flow, tmp_path, SEED)
-    books = {"release": adapted_flow.student(), "solution": filled_in(adapted_flow), "another": filled_in(adapted_flow, ADAPTED_FLOW_RIGHT)}
-    for mistake in ("output bias forgotten by hand", "D transposed", "N forgotten", "N for N / 2", "Euler's method", "the product's sign forgotten"):
-        task, answer = ADAPTED_FLOW_WRONG[mistake]
-        books[task] = filled_in(adapted_flow, {f"{task}-answer": answer})
-    for student, book in books.items():
+def test_release_and_scores_agree(tmp_path):
+    name, course = "adapted_flow", tmp_path / "course"
+    write_release(ASSIGNMENTS[name], tmp_path, SEED)
+    submissions = {f"student{number:02}": each for number, each in enumerate(planted(name))}
+    for student, submission in submissions.items():
         folder = course / "submitted" / student / name
         folder.mkdir(parents=True)
-        nbformat.write(book, folder / f"{name}.ipynb")
+        nbformat.write(submission.book(), folder / f"{name}.ipynb")
     nbgrader(course, "generate_assignment", name)
     theirs = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
-    assert [cell.source for cell in theirs.cells] == [cell.source for cell in adapted_flow.student().cells]
+    assert [cell.source for cell in theirs.cells] == [cell.source for cell in ASSIGNMENTS[name].student().cells]
     nbgrader(course, "autograde", name)
     nbgrader(course, "export")
     with open(course / "grades.csv", newline="") as stream:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(stream)}
-    assert scores == {student: grade(adapted_flow, SEED, student, course / "submitted" / student / name / f"{name}.ipynb").points for student in books}
+    assert scores == {student: submission.points for student, submission in submissions.items()}

@@ -1,4 +1,4 @@
-"""Planted answers to the assignments: wrong ones with the test each fails, and right ones written another way."""
+"""Planted answers to the first assignment: the adapted flow and its stopping time."""
 
 BY_HAND = """
 def by_hand(w1, b1, w2, b2, a, y):
@@ -58,7 +58,7 @@ def _d(*entries):
     return "[" + ", ".join(entries) + "]"
 
 
-ADAPTED_FLOW_WRONG = {
+WRONG = {
     "wrong sign of the standard flow": ("task-1", BY_HAND.format(D=_d(*GRADIENT), sign="", norm="norm")),
     "adapted flow divided by the root": ("task-1", BY_HAND.format(D=_d(*GRADIENT), sign="-", norm="norm ** 0.5")),
     "output bias forgotten by hand": ("task-1", BY_HAND.format(D=_d(*GRADIENT[:3], "0.0"), sign="-", norm="norm")),
@@ -78,7 +78,7 @@ ADAPTED_FLOW_WRONG = {
     "the product's sign forgotten": ("task-5a", BREAKDOWN.format(time="np.log(1 + abs(x0 / y))", condition="abs(w1) == abs(w2) and y < 0")),
     "ratio upside down": ("task-5a", BREAKDOWN.format(time="np.log(1 + abs(y / x0))", condition="abs(w1) == abs(w2) and x0 * y < 0")),
 }
-ADAPTED_FLOW_RIGHT = {
+RIGHT = {
     "task-1-answer": BY_HAND.format(D=_d(*GRADIENT), sign="-", norm="norm"),
     "task-2-answer": JACOBIAN.format(slope="(1 - h ** 2)", bias="inner"),
     "task-3-answer": VELOCITY.format("np.linalg.lstsq(D, (y - x) / N, rcond=None)[0]"),

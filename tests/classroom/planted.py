@@ -1,0 +1,56 @@
+"""Submissions of which the scores are known: the release, the model solution, right and wrong answers."""
+
+import importlib
+from dataclasses import dataclass
+
+from adaptedflow.classroom import Assignment, sources
+
+SEED = 20231115
+ASSIGNMENTS = {name: Assignment(path) for name, path in sources().items()}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A submission: the words that name it, the answers put in the place of the model's, and the tests that fail.
+
+    ``answers`` is None for the release as it went out.
+    """
+
+    assignment: Assignment
+    words: str
+    answers: dict[str, str] | None
+    failed: frozenset[str] = frozenset()
+
+    def book(self):
+        return self.assignment.student() if self.answers is None else filled_in(self.assignment, self.answers)
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """The points lost, by test."""
+        return {test: points for test, points in self.assignment.tests.items() if test in self.failed}
+
+    @property
+    def points(self) -> int:
+        return sum(self.assignment.tests.values()) - sum(self.lost.values())
+
+
+def planted(name: str) -> list[Planted]:
+    """Return the planted submissions of one assignment; its answers are those of ``answers/NAME.py``."""
+    assignment, answers = ASSIGNMENTS[name], importlib.import_module(f".answers.{name}", __package__)
+    return [
+        Planted(assignment, "the release", None, frozenset(assignment.tests)),
+        Planted(assignment, "the model solution", {}),
+        Planted(assignment, "right, written another way", answers.RIGHT),
+        *(Planted(assignment, words, {f"{task}-answer": answer}, frozenset({f"{task}-test"}))
+          for words, (task, answer) in answers.WRONG.items()),
+    ]
+
+
+def filled_in(assignment, answers=None):
+    """The released notebook with the model solution in every code cell, or the text in ``answers`` where it has one."""
+    book = assignment.student()
+    model = {cell.id: cell.source for cell in assignment.source.cells}
+    for cell in book.cells:
+        if cell.id.endswith("-answer") and cell.cell_type == "code":
+            cell.source = (answers or {}).get(cell.id, model[cell.id])
+    return book
