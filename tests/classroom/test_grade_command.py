@@ -54,13 +54,14 @@ def test_a_class(submissions, tmp_path):
 
 
 def test_nobody_handed_in(tmp_path):
-    result = grade(tmp_path, "--seed", 1)
-    assert result.exit_code == 2 and "found none" in result.output
+    for assignment in ([], ["--assignment", "adapted_flow"]):
+        result = grade(tmp_path, "--seed", 1, *assignment)
+        assert result.exit_code == 2 and "found none" in result.output
     assert not (tmp_path / "build").exists()  # a seed given to 'grade' is not kept
 
 
 def test_no_class_seed(tmp_path):
-    result = grade(tmp_path)
+    result = grade(tmp_path, "--assignment", "adapted_flow")
     assert result.exit_code == 2 and "expected the class seed" in result.output and "give --seed" in result.output
 
 
@@ -69,9 +70,19 @@ def test_unknown_assignment(tmp_path):
     assert result.exit_code == 2 and ", ".join(sources()) in result.output
 
 
+def test_notebooks_of_two_assignments(submissions, tmp_path):
+    other = submissions / "cy" / "linear_networks.ipynb"
+    other.touch()
+    result = grade(submissions, "--seed", SEED)
+    assert result.exit_code == 2 and "found adapted_flow and linear_networks; give --assignment" in result.output
+    result = grade(submissions, "--seed", SEED, "--assignment", "linear_networks", "--output", tmp_path / "out")
+    assert result.exit_code == 0 and "cy                         0 of 30   The file could not be read" in result.output
+    assert "ada                        0 of 30   No notebook was handed in" in result.output
+
+
 def test_which_file_is_whose(tmp_path):
-    for name in ("ada/deep/task.ipynb", "ada/other.ipynb", "ben/only.ipynb", "cy/one.ipynb", "cy/two.ipynb", "dee/.ipynb_checkpoints/task.ipynb", "eve.ipynb", "notes.txt"):
+    for name in ("fay/other.ipynb", "ada/deep/task.ipynb", "ada/other.ipynb", "ben/only.ipynb", "cy/one.ipynb", "cy/two.ipynb", "dee/.ipynb_checkpoints/task.ipynb", "eve.ipynb", "notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    found = {student: path and path.relative_to(tmp_path).as_posix() for student, path in find_submissions(tmp_path, "task").items()}
-    assert found == {"ada": "ada/deep/task.ipynb", "ben": "ben/only.ipynb", "cy": None, "dee": None, "eve": "eve.ipynb"}
+    found = {student: path and path.relative_to(tmp_path).as_posix() for student, path in find_submissions(tmp_path, "task", ["other"]).items()}
+    assert found == {"ada": "ada/deep/task.ipynb", "ben": "ben/only.ipynb", "cy": None, "dee": None, "eve": "eve.ipynb", "fay": None}

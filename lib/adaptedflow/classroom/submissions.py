@@ -6,25 +6,26 @@ from pathlib import Path
 LARGEST = 20_000_000  # bytes
 
 
-def find_submissions(folder: Path, name: str) -> dict[str, Path | None]:
+def find_submissions(folder: Path, name: str, others=()) -> dict[str, Path | None]:
     """Return the notebook of each student in ``folder`` for the assignment ``name``; None where it is missing.
 
     A student is a folder ``STUDENT/`` with ``NAME.ipynb`` at any depth (nbgrader's ``submitted/STUDENT/NAME/NAME.ipynb``),
-    or with one notebook of another name; or a file ``STUDENT.ipynb``. Names that begin with a dot are passed over.
+    or with one notebook of another name, which is not in ``others``, the other assignments; or a file ``STUDENT.ipynb``.
+    Names that begin with a dot are passed over.
     """
     found = {}
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            found[entry.name] = _notebook(entry, name)
+            found[entry.name] = _notebook(entry, name, others)
         elif entry.suffix == ".ipynb":
             found[entry.stem] = entry
     return found
 
 
-def _notebook(folder: Path, name: str) -> Path | None:
-    books = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+def _notebook(folder: Path, name: str, others) -> Path | None:
+    books = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts and path.stem not in others)
     named = [path for path in books if path.stem == name]
     if named:
         return named[0]

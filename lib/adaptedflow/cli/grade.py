@@ -37,7 +37,7 @@ def grade(submissions, name, output, cell_seconds, seconds, memory, seed):
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     assignment, grades = Assignment(known[name]), []
-    found = find_submissions(submissions, name)
+    found = find_submissions(submissions, name, set(known) - {name})
     if not found:
         raise click.UsageError(f"expected a folder or a notebook for each student in {submissions}, found none")
     for student, path in found.items():
@@ -54,7 +54,8 @@ def _by_notebooks(submissions: Path, known) -> str:
         return next(iter(known))
     seen = {path.stem for path in submissions.rglob("*.ipynb")} & set(known)
     if len(seen) != 1:
-        raise click.UsageError(f"which assignment is it? Give --assignment, one of {', '.join(known)}")
+        raise click.UsageError(f"expected notebooks of one assignment in {submissions}, found {' and '.join(sorted(seen)) or 'none'}; "
+                               f"give --assignment, one of {', '.join(known)}")
     return seen.pop()
 
 
