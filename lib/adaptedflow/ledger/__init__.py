@@ -1,7 +1,7 @@
 """The ledger: one row a claim of the paper, one check a row, one verdict that the check must bear out.
 
 Rows stand in ``data/claims.toml`` (:func:`claims`), checks in the files ``section_*.py`` beside this one, which are
-found by their name; :func:`run` compares the two. To add a check, write three things into the file of its section:
+found by their name; :func:`run` compares the two. To add a check, write three things into the file of its section::
 
     def cost_law(s, C0, N):
         "C(s), (2.6)."
@@ -24,7 +24,7 @@ found by their name; :func:`run` compares the two. To add a check, write three t
   ``variants={"what is wrong": formula}``. A formula that is zero, or a bound that is never reached, hides its errors: check a
   case of equality, or the quantity on one side against the other. ``outcomes(check)`` says what each alteration does.
 
-Where the printed statement fails, add the counterexample beside the check of the correction:
+Where the printed statement fails, add the counterexample beside the check of the correction::
 
     @counterexample("partly-active", printed=lambda J, N, Q: J * Q)
     def _(formula):

@@ -2,7 +2,7 @@
 
 Write ``g = grad_x C = (x - y)/N`` and ``e(theta) = |D^T g| / |g|``: how much of the gradient in the outputs is left in the parameters.
 The region of (3.5) for a given ``eps`` is where ``0 < e < eps``. On a stay of duration ``|I|``, from ``s0`` on, the standard flow has
-speed ``e |g|`` and ``|r| = |x - y|`` falls, so each lower bound on ``|I|`` is ``|I|`` times a mean over the stay that is at most 1:
+speed ``e |g|`` and ``|r| = |x - y|`` falls, so each lower bound on ``|I|`` is ``|I|`` times a mean over the stay that is at most 1::
 
     (3.7)          N L_U / (eps |r(s0)|)                   mean of (e/eps) (|r|/|r(s0)|)
     cost drop      L_U^2 / (C_in - C_out)                  mean(speed)^2 / mean(speed^2)
