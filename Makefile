@@ -12,17 +12,19 @@ export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREA
 
 run = .venv/bin/python -m adaptedflow
 only = $(foreach name,$(ONLY),--only $(name))
+# nbgrader, where a part that grades with it is asked for
+nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
 
 .PHONY: figures test test-all notebooks maps assignments lab ledger bench clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
 
-test: .venv/.ok ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
+test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
 	@.venv/bin/python tests/run.py $(ONLY)
 
-test-all: .venv/.ok ## test, and what is slower: the notebooks under other BLAS kernels and thread counts
-	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels)
+test-all: .venv/.ok $(nbgrader) ## test, and what is slower: notebooks under other BLAS kernels, assignments against nbgrader
+	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ...")
 	@$(run) notebooks $(only)
@@ -60,11 +62,18 @@ help: ## this list
 		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in .venv/install.log" >&2; exit 1; }
 	@touch $@
 
-# The peers are large, and only the benchmark needs them: an environment of its own, with a lock of its own.
-build/bench/venv/.ok: tests/benchmarks/requirements.lock pyproject.toml | .venv/.ok
-	@echo "Installing the versions of tests/benchmarks/requirements.lock into build/bench/venv (some minutes the first time)"
-	@mkdir -p build/bench
-	@build/bench/venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear build/bench/venv
-	@{ build/bench/venv/bin/python -m pip install -r tests/benchmarks/requirements.lock && build/bench/venv/bin/python -m pip install --no-deps -e . ; } >build/bench/install.log 2>&1 \
-		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in build/bench/install.log" >&2; exit 1; }
+# What is large and only one thing needs has an environment of its own, with a lock of its own: $(call environment,FOLDER,LOCK,MORE).
+define environment
+	@echo "Installing the versions of $(2) into $(1)/venv (a minute or more the first time)"
+	@mkdir -p $(1)
+	@$(1)/venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(1)/venv
+	@$(1)/venv/bin/python -m pip install --no-deps -r $(2) $(3) >$(1)/install.log 2>&1 \
+		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in $(1)/install.log" >&2; exit 1; }
 	@touch $@
+endef
+
+build/bench/venv/.ok: tests/benchmarks/requirements.lock pyproject.toml | .venv/.ok
+	$(call environment,build/bench,tests/benchmarks/requirements.lock,-e .)
+
+build/classroom/venv/.ok: tests/classroom/requirements.lock | .venv/.ok
+	$(call environment,build/classroom,tests/classroom/requirements.lock)

@@ -36,7 +36,7 @@ def bare(tmp_path):
 def test_commands_of_the_targets(bare):
     (bare / ".venv").mkdir()
     (bare / ".venv/.ok").touch()  # newer than the lock: nothing to install
-    for made in ("tests/benchmarks/requirements.lock", "build/bench/venv/.ok"):
+    for made in ("tests/benchmarks/requirements.lock", "build/bench/venv/.ok", "tests/classroom/requirements.lock", "build/classroom/venv/.ok"):
         (bare / made).parent.mkdir(parents=True)
         (bare / made).touch()
     bench = "MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py"
@@ -54,7 +54,8 @@ def test_commands_of_the_targets(bare):
         (["bench", "QUICK=1"], f"{bench} --quick"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
-        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels"),
+        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels classroom"),
+        (["test-all", "ONLY=classroom"], ".venv/bin/python tests/run.py classroom"),
     ]:
         assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command
 
@@ -94,3 +95,14 @@ def test_no_network(bare):
     assert "is there a network?" in the_one_line(make("test", folder=bare))
     assert "no matching distribution" in (bare / ".venv/install.log").read_text()
     assert not (bare / ".venv/.ok").exists()
+
+
+@pytest.mark.parametrize("target, parts, installed", [
+    ("test", "", True), ("test", "library", True), ("test-all", "classroom", True), ("test", "notebooks figures", False), ("bench", "", False),
+])
+def test_nbgrader_is_installed_where_it_is_needed(target, parts, installed, bare):
+    for made in (".venv/.ok", "tests/classroom/requirements.lock", "tests/benchmarks/requirements.lock"):
+        (bare / made).parent.mkdir(parents=True, exist_ok=True)
+        (bare / made).touch()
+    said = make("-n", target, f"ONLY={parts}", folder=bare).stdout
+    assert ("build/classroom/venv/bin/python -m pip install --no-deps -r tests/classroom/requirements.lock" in said) == installed

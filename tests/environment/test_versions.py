@@ -15,9 +15,11 @@ from packaging.version import Version
 import adaptedflow
 from adaptedflow import paths
 
-PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["project"]
+PYPROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
 LOCK = (paths.ROOT / "requirements.lock").read_text().splitlines()
 BENCH_LOCK = (paths.ROOT / "tests/benchmarks/requirements.lock").read_text().splitlines()
+NBGRADER_LOCK = (paths.ROOT / "tests/classroom/requirements.lock").read_text().splitlines()
 CONDA = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
 PYTHONS = ["3.11", "3.12", "3.13"]
 
@@ -49,6 +51,13 @@ def test_lock_of_the_benchmark_satisfies_pyproject_and_times_the_same_numpy():
     assert {name: benchmarked[name] for name in ("numpy", "scipy")} == {name: locked[name] for name in ("numpy", "scipy")}
 
 
+def test_lock_of_nbgrader_satisfies_pyproject_and_grades_with_the_same_numpy():
+    for python in PYTHONS:
+        locked = pins(python, NBGRADER_LOCK)
+        check_lock(locked, PYPROJECT["dependency-groups"]["nbgrader"])
+        assert locked["numpy"] == pins(python)["numpy"]
+
+
 def check_lock(locked: dict[str, Version], requirements: list[str]):
     for requirement in map(Requirement, requirements):
         name = canonicalize_name(requirement.name)
@@ -56,7 +65,7 @@ def check_lock(locked: dict[str, Version], requirements: list[str]):
         assert locked[name] in requirement.specifier, f"{requirement} against the lock's {locked[name]}"
 
 
-@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK], ids=["package", "benchmark"])
+@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK, NBGRADER_LOCK], ids=["package", "benchmark", "nbgrader"])
 def test_lock_is_sorted_and_names_no_address(lock):
     names = [canonicalize_name(Requirement(line).name) for line in lock]
     assert names == sorted(names)

@@ -1,0 +1,58 @@
+"""Every planted submission through both graders: a table, and exit status 1 where a score is not the one planted.
+
+    cd tests && ../.venv/bin/python -m classroom [ASSIGNMENT ...]
+"""
+
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+
+from adaptedflow.classroom import grade
+
+from .autograde import NBGRADER, autograde
+from .planted import ASSIGNMENTS, SEED, planted
+
+LINE = "{:<16} {:<42} {:>7} {:>5} {:>9}  {:<14} {:>6}"
+
+
+def main(names: list[str]) -> int:
+    """Print the table of the assignments called ``names``, all if there are none; return the exit status."""
+    unknown = [name for name in names if name not in ASSIGNMENTS]
+    if unknown or not NBGRADER.exists():
+        print(f"expected some of {', '.join(ASSIGNMENTS)}, got {', '.join(unknown)}" if unknown else f"expected nbgrader in {NBGRADER}: make test installs it",
+              file=sys.stderr)
+        return 2
+    print(LINE.format("assignment", "submission", "planted", "ours", "nbgrader", "lost", "s"), flush=True)
+    good = bad = 0
+    with ThreadPoolExecutor(2) as pool:
+        for rows in pool.map(both_scores, names or ASSIGNMENTS):
+            for submission, ours, theirs, seconds in rows:
+                same = ours == theirs == submission.points
+                good, bad = good + same, bad + (not same)
+                lost = "all" if submission.answers is None else ", ".join(submission.lost).replace("-test", "")
+                print(LINE.format(submission.assignment.name, submission.words, submission.points, ours, f"{theirs:g}", lost, f"{seconds:.1f}"),
+                      "" if same else "DIFFERENT", flush=True)
+    print(f"submissions: {good} passed, {bad} failed")
+    return 1 if bad else 0
+
+
+def both_scores(name: str) -> list[tuple]:
+    """Return each planted submission with our score, nbgrader's, and the seconds that ours took."""
+    submissions, rows = planted(name), []
+    with tempfile.TemporaryDirectory() as folder:
+        for submission in submissions:
+            path = Path(folder) / "submission.ipynb"
+            nbformat.write(submission.book(), path)
+            start = time.perf_counter()
+            ours = grade(submission.assignment, SEED, "ada", path).points
+            rows.append((submission, ours, time.perf_counter() - start))
+        _, scores = autograde(submissions[0].assignment, submissions, Path(folder))
+    return [(submission, ours, theirs, seconds) for (submission, ours, seconds), theirs in zip(rows, scores)]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
