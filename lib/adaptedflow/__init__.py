@@ -13,7 +13,7 @@ from .flows import AdaptedFlow, ComparisonFlow, RankLossFlow, StandardFlow, Unde
 from .function_model import FunctionModel
 from .network import Network
 from .numerical_rank import NumericalRank, numerical_rank
-from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, euler, integrate, stopping_time
+from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, euler, integrate, load_orbit, save_orbit, stopping_time
 from .problem import Problem
 
 __version__ = "0.1.0"
@@ -21,6 +21,6 @@ __version__ = "0.1.0"
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
     "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow", "critical",
-    "euler", "examples", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "mollified_relu", "numerical_rank", "one_hot",
-    "ranks", "stopping_time", "teacher_student", "trapping",
+    "euler", "examples", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
+    "one_hot", "ranks", "save_orbit", "stopping_time", "teacher_student", "trapping",
 ]

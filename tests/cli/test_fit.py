@@ -6,7 +6,6 @@ from click.testing import CliRunner
 
 import adaptedflow as af
 from adaptedflow.cli import main
-from adaptedflow.orbit.store import load_orbit
 
 
 def fit(*arguments):
@@ -25,7 +24,7 @@ def table(tmp_path):
 def test_an_overparametrized_network(companion, table):
     result = fit(table, "--widths", "2-16-1", "--seed", 1)
     assert result.exit_code == 0, result.output
-    read = load_orbit(companion / "build/fit/own.npz")
+    read = af.load_orbit(companion / "build/fit/own.npz")
     problem = read.problem()
     np.testing.assert_allclose([problem.X.mean(axis=0), problem.X.std(axis=0)], [[0, 0], [1, 1]], atol=1e-12)
     np.testing.assert_allclose(read.cost[-1], 1e-6 * problem.cost(problem.model.init(1)), rtol=1e-4)
@@ -38,7 +37,7 @@ def test_an_overparametrized_network(companion, table):
 def test_an_underparametrized_network_and_raw_numbers(companion, table, tmp_path):
     result = fit(table, "--widths", "2-1", "--raw", "--output", tmp_path / "there" / "o.npz", "--epsilon", 0.1)
     assert result.exit_code == 0, result.output
-    read = load_orbit(tmp_path / "there/o.npz")
+    read = af.load_orbit(tmp_path / "there/o.npz")
     assert read.flow == "UnderparametrizedFlow" and "no stopping time" in result.output
     assert read.X[:, 1].mean() > 200 and read.cost[-1] < read.cost[0]
 

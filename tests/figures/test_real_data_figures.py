@@ -36,10 +36,11 @@ def test_accuracy_against_work():
 
 
 def test_comparison_puts_the_first_method_on_top():
-    (axes,) = draw.comparison({"method": ["first", "second"], "mean": [0.8, 0.7], "interval": [0.05, 0.02]}).axes
+    (axes,) = draw.comparison({"method": ["first", "second"], "mean": [0.8, 0.7], "low": [0.75, 0.66], "high": [0.85, 0.74]}).axes
     np.testing.assert_array_equal(data(axes.lines[0]), [[0.8, 1], [0.7, 0]])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["first", "second"]
     np.testing.assert_allclose(axes.collections[0].get_segments()[0][:, 0], [0.75, 0.85])
+    np.testing.assert_allclose(axes.collections[0].get_segments()[1][:, 0], [0.66, 0.74])
 
 
 def test_label_noise_marks_the_level_of_the_noise():

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
-from adaptedflow.orbit.store import load_orbit, save_orbit
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +15,8 @@ def orbit():
 
 
 def test_what_is_read_is_what_was_written(orbit, tmp_path):
-    save_orbit(tmp_path / "one.npz", orbit)
-    read = load_orbit(tmp_path / "one.npz")
+    af.save_orbit(tmp_path / "one.npz", orbit)
+    read = af.load_orbit(tmp_path / "one.npz")
     for name in ("s", "theta", "outputs", "cost", "sigma_min"):
         np.testing.assert_array_equal(getattr(read, name), getattr(orbit, name))
     assert (read.status, read.message, read.flow, read.activation) == (orbit.status, orbit.message, "AdaptedFlow", "softplus")
@@ -31,7 +30,7 @@ def test_what_is_no_orbit_is_refused(tmp_path, orbit):
     foreign = af.integrate(af.AdaptedFlow(example.problem), example.theta0, until=0.1)
     for thing in (foreign, "orbit"):
         with pytest.raises(TypeError, match="expected an af.Orbit of an af.Network"):
-            save_orbit(tmp_path / "no.npz", thing)
+            af.save_orbit(tmp_path / "no.npz", thing)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -43,10 +42,10 @@ def test_files_that_are_no_orbits_are_refused(tmp_path, orbit, content):
     elif content == "other arrays":
         np.savez(path, s=np.ones(3))
     else:
-        save_orbit(path, orbit)
+        af.save_orbit(path, orbit)
         with np.load(path) as file:
             np.savez(path, **{name: file[name] for name in file.files} | {"format": "adaptedflow orbit 0"})
     with pytest.raises(ValueError, match="path: expected"):
-        load_orbit(path)
+        af.load_orbit(path)
     with pytest.raises(FileNotFoundError):
-        load_orbit(tmp_path / "none.npz")
+        af.load_orbit(tmp_path / "none.npz")

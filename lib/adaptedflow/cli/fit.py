@@ -32,12 +32,12 @@ def fit(data, widths, activation, epsilon, seed, raw, output):
     """Train a network on DATA, a CSV file of numbers, along the flow that the paper has for its size.
 
     Says beforehand what the theorems promise: the regime, whether D has full rank at the start, whether the orbit is certified
-    to live, the stopping time. Then runs, says what happened, and saves the orbit (read it by adaptedflow.orbit.store.load_orbit) and a figure.
+    to live, the stopping time. Then runs, says what happened, and saves the orbit (read it by adaptedflow.load_orbit) and a figure.
     """
     from ..datasets.own import refuse_equal_inputs
     from ..memory import require
     from ..network import Network
-    from ..orbit.store import save_orbit
+    from ..orbit import save_orbit
     from ..problem import Problem
 
     target = Path(output) if output else paths.BUILD / "fit" / f"{Path(data).stem}.npz"

@@ -89,10 +89,11 @@ def lazy_limit(table):
 
 @style()
 def comparison(table):
-    """Share of test images recognised, one line a method, with its interval. Columns: ``method``, ``mean``, ``interval`` (half its width)."""
+    """Share of test images recognised, one line a method, with its interval. Columns: ``method``, ``mean``, and ``low`` and ``high``, its ends."""
     figure, axes = plt.subplots(figsize=(6.2, 3.2))
     rows = np.arange(len(table["method"]))[::-1]
-    axes.errorbar(table["mean"], rows, xerr=table["interval"], fmt="o", color=HUES[0], capsize=4)
+    reach = np.abs(np.array([table["low"], table["high"]]) - table["mean"])         # (2, methods): to the left, to the right
+    axes.errorbar(table["mean"], rows, xerr=reach, fmt="o", color=HUES[0], capsize=4)
     axes.set_yticks(rows, table["method"])
     axes.set(xlabel="test images recognised", xlim=(0.6, 1))
     return figure
