@@ -7,7 +7,9 @@ import pytest
 from scipy.integrate import quad
 
 import adaptedflow as af
+from adaptedflow import borderline
 from adaptedflow.flows import pseudo_inverse
+from adaptedflow.lifetime import Cell
 from adaptedflow.orbit.ends import Witness
 
 stepping = importlib.import_module("adaptedflow.orbit.stepper")
@@ -234,3 +236,32 @@ def test_witness_without_enough_points_is_silent():
     for k in range(3):
         seen.add(1 - 10.0 ** -k, 1.0, 10.0 ** k)
     assert seen.verdict(final=True) is None
+
+
+@pytest.mark.parametrize("correct", [False, True])
+@pytest.mark.parametrize("widths, N", [((3, 4, 2), 8), ((3, 5, 1), 14), ((2, 6, 1), 14)])
+def test_rank_lost_only_in_the_limit_is_no_breakdown(widths, N, correct):
+    """With labels as targets ``D`` tends to a deficient limit: no end in finite ``s``, though the speed beside the orbit has a pole at t = 1."""
+    deficient = 0
+    for number in range(6):
+        problem, theta0 = Cell(widths, N, "tanh", "labels", 1.0).draw(7, number)
+        orbit = af.integrate(af.AdaptedFlow(problem), theta0, until=np.inf, clock="segment", correct=correct)
+        assert orbit.status == "reached" and orbit.end_time is None, orbit.message
+        assert orbit.cost[-1] <= 1e-12 * orbit.cost[0]
+        deficient += orbit.sigma_min[-1] < 1e-6 * orbit.sigma_min[0]
+        if not np.isfinite(orbit.condition[-1]):
+            assert "in the limit D loses rank" in orbit.message
+    assert deficient >= 2                                              # else the instances are not what the test is about
+
+
+def test_powell_singular_is_reached_where_its_jacobian_is_deficient():
+    example = borderline.powell_singular()
+    orbit = af.integrate(af.AdaptedFlow(example.problem), example.theta0, until=np.inf, clock="segment")
+    assert orbit.status == "reached" and orbit.cost[-1] <= 1e-15 * orbit.cost[0]
+
+
+def test_an_inaccurate_step_does_not_end_the_segment_beside_its_end():
+    """Implicit steps along a stiff orbit once passed t = 1 with outputs 3e-4 away from ``y``, above the stop."""
+    problem, theta0 = Cell((3, 4, 1), 17, "softplus", "gaussian", 1.0).draw(0, 31)
+    orbit = af.integrate(af.AdaptedFlow(problem), theta0, until=np.inf, stop=af.CostBelow(1e-8 * problem.cost(theta0)), clock="segment")
+    assert orbit.status == "reached" and np.isfinite(orbit.s[-1])

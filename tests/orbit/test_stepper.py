@@ -12,7 +12,7 @@ def test_jacobian_of_the_field_is_its_derivative(flow, clock, survivor):
     p, theta0 = survivor
     stepper = Stepper(flow(p), clock(flow(p), p.outputs(theta0)), 1e-6, 1e-9)
     state, h = np.append(theta0 + 0.1 * np.sin(np.arange(p.K)), 0.3), 1e-5
-    difference = np.array([(stepper.field(0.0, state + h * e) - stepper.field(0.0, state - h * e)) / (2 * h) for e in np.eye(p.K + 1)]).T
+    difference = np.array([(stepper.field(stepper.clock, 0.0, state + h * e) - stepper.field(stepper.clock, 0.0, state - h * e)) / (2 * h) for e in np.eye(p.K + 1)]).T
     got = stepper._jacobian(0.0, state)
     np.testing.assert_allclose(got, difference, rtol=0, atol=1e-7 * np.abs(got).max())
 
@@ -23,7 +23,7 @@ def test_field_turns_with_the_speed():
     flow = af.AdaptedFlow(example.problem)
     stepper = Stepper(flow, PaperTime(flow, example.problem.outputs(example.theta0)), 1e-6, 1e-9)
     for theta in ([1.1, 0.9], [1e-6, 2e-6], [1.0, -1.0000001]):
-        field, p = stepper.field(0.0, np.append(theta, 0.0)), flow.velocity(theta)
+        field, p = stepper.field(stepper.clock, 0.0, np.append(theta, 0.0)), flow.velocity(theta)
         np.testing.assert_allclose(field[:-1] / field[-1], p, rtol=1e-12)
         assert field[-1] == pytest.approx(1 / (1 + np.linalg.norm(p) / np.sqrt(1 + np.dot(theta, theta))), rel=1e-12)
-    assert np.isnan(stepper.field(0.0, np.zeros(3))).all()             # no velocity: the trial step is to be rejected
+    assert np.isnan(stepper.field(stepper.clock, 0.0, np.zeros(3))).all()             # no velocity: the trial step is to be rejected

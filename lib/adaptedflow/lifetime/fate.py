@@ -37,6 +37,4 @@ def fate(cell, seed, number, max_steps=MAX_STEPS):
     orbit = follow(cell, seed, number, max_steps)
     if orbit is None:
         return "d"
-    if orbit.status in ("rank_loss", "blow_up") and not np.isfinite(orbit.end_time):
-        return "u"                                                     # an end extrapolated to s = infinity or beyond decides nothing
     return {"reached": "s", "rank_loss": "r", "blow_up": "b", "kink": "k"}.get(orbit.status, "u")

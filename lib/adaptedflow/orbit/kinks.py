@@ -70,6 +70,17 @@ def crossings(problem, clock, interpolant, before, after, scale):
     return kept
 
 
+def deficient_ahead(problem, clock, theta, time, velocity, scale):
+    """Whether ``D`` is deficient just ahead of ``theta``, beyond a kink."""
+    ahead = theta + BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(velocity) * velocity
+    if crossed(problem, theta, ahead):
+        try:
+            clock.velocity(ahead, time, scale)
+        except RankLossError:
+            return True
+    return False
+
+
 def _beyond(problem, clock, state, layer, sample, unit, direction, scale):
     """What the velocity just beyond the kink does: it may move the pre-activation back across, or not exist."""
     theta, time = state[:-1], state[-1]

@@ -11,7 +11,8 @@ def sentence(flow, clock, nodes, status, breakdown, events=()):
     at = f"s = {s:.6g}"
     cost = f"cost {residual @ residual / (2 * flow.problem.N):.3g}"
     if status == "reached":
-        return f"Reached at {at}: {cost} after {len(nodes) - 1} steps."
+        limit = "; in the limit D loses rank" if not np.isfinite(last.velocity).all() else ""
+        return f"Reached at {at}: {cost} after {len(nodes) - 1} steps{limit}."
     if status == "time_limit":
         return f"The time limit came before the stop: {at}, {cost} after {len(nodes) - 1} steps."
     if status == "equilibrium":

@@ -22,7 +22,9 @@ class Orbit:
     the :class:`KinkCrossing` s met on the way.
 
     ``status``: "reached" (the stop was met, or ``until`` where no stop was given), "time_limit" (``until`` came first),
-    "rank_loss", "blow_up", "kink" (a kink of ReLU that attracts from both sides), "equilibrium", "step_limit" (undecided). ``message`` says it in a sentence. After a breakdown
+    "rank_loss", "blow_up", "kink" (a kink of ReLU that attracts from both sides), "equilibrium", "step_limit" (undecided).
+    ``message`` says it in a sentence. Where ``D`` loses rank only in the limit, the orbit lives for all ``s`` and is "reached" at
+    ``s = inf``, with ``condition`` infinite there, or at the last ``s`` that rounding tells from it. After a breakdown
     ``end_time`` is its extrapolated time ``s*`` with an estimate ``end_error`` of its error (scatter of the
     extrapolation, and for AdaptedFlow the orbit's own deviation from (2.6)), and ``end_exponent`` the exponent of the speed in
     ``s* - s`` that it rests on; None otherwise.

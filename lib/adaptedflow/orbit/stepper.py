@@ -41,19 +41,20 @@ class Stepper:
         """Begin, or go on, at a state."""
         state = np.append(theta, time)
         first_step = first_step or 1e-2 * self.rtol ** (1 / 8)
+        field = partial(self.field, self.clock)
         if self.flow.implicit() and (self.flow.follows_gradient or self.steps >= EXPLICIT_STEPS):
-            self.solver = Radau(self.field, tau, state, np.inf, jac=self._jacobian, first_step=first_step, **self.tolerances)
+            self.solver = Radau(field, tau, state, np.inf, jac=self._jacobian, first_step=first_step, **self.tolerances)
         else:
-            self.solver = DOP853(self.field, tau, state, np.inf, first_step=min(first_step, LONGEST), max_step=LONGEST, **self.tolerances)
+            self.solver = DOP853(field, tau, state, np.inf, first_step=min(first_step, LONGEST), max_step=LONGEST, **self.tolerances)
 
-    def restart(self, theta, time):
-        """Go on at the same ``tau`` from a corrected state, with the step size at hand."""
-        self.start(self.tau, theta, time, self.solver.h_abs)
+    def restart(self, tau, theta, time):
+        """Go on from a state that was corrected, lies before the last one, or has another aim; with the step size at hand."""
+        self.start(tau, theta, time, self.solver.h_abs)
 
     def step(self):
         """One accepted step that is not abrupt: a function that makes its interpolant. None where no step can be had."""
         if self.steps == EXPLICIT_STEPS:
-            self.restart(self.state[:-1], self.state[-1])
+            self.restart(self.tau, self.state[:-1], self.state[-1])
         while True:
             start, state, slope = self.solver.t, self.solver.y, self.solver.f
             self.solver.step()
@@ -69,20 +70,20 @@ class Stepper:
             self.start(start, state[:-1], state[-1], length / 4)
         self.steps += 1
         if isinstance(self.solver, DOP853):
-            return cache(partial(self._replay, start, state, length))
+            return cache(partial(self._replay, self.clock, start, state, length))
         dense = self.solver.dense_output()
         return lambda: dense
 
-    def field(self, tau, state):
+    def field(self, clock, tau, state):
         """``d(theta, clock)/dtau``; NaN where the velocity does not exist, so that the trial step is rejected."""
         theta, time = state[:-1], state[-1]
         try:
             if not np.isfinite(state).all():
                 raise ValueError
-            p = self.clock.velocity(theta, time, self.norm).vector     # (K,)
+            p = clock.velocity(theta, time, self.norm).vector          # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
-        rate = 1 / (1 / self.clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
+        rate = 1 / (1 / clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
         return np.append(rate * p, rate)
 
     def _jacobian(self, tau, state):
@@ -102,9 +103,9 @@ class Stepper:
         full[-1, :-1] = drate
         return full
 
-    def _replay(self, tau, state, length):
+    def _replay(self, clock, tau, state, length):
         """The interpolant of a step, by doing the step again: three more velocities a step only where they are asked for."""
-        solver = DOP853(self.field, tau, state, tau + length, first_step=length, rtol=1.0, atol=np.inf)
+        solver = DOP853(partial(self.field, clock), tau, state, tau + length, first_step=length, rtol=1.0, atol=np.inf)
         solver.step()
         return solver.dense_output()
 

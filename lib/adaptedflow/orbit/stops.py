@@ -2,6 +2,8 @@
 
 import math
 
+from scipy.optimize import brentq
+
 from ..arrays import real_number, whole_number
 
 
@@ -35,6 +37,18 @@ class GradientBelow:
         gradient = problem.cost_gradient(theta)
         size = math.sqrt(gradient @ gradient)
         return math.log(size / self.tol) if size > 0 else -math.inf
+
+
+def first_met(stop, problem, interpolant, high):
+    """Where on this piece of orbit, up to ``high``, the ``stop`` is first met."""
+    low = interpolant.t_min
+    def excess(tau):
+        return max(stop.excess(problem, interpolant(tau)[:-1]), -1e3)
+    if excess(low) <= 0:
+        return low
+    if excess(high) > 0:                                               # met at the very end only, by rounding
+        return high
+    return brentq(excess, low, high, xtol=1e-14 * max(1.0, high))
 
 
 def stopping_time(initial_cost, eps, N):
