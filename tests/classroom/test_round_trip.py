@@ -47,6 +47,9 @@ def test_the_text_counts_the_points_as_the_cells_do(name):
     assert sum(tasks) == tests + manual
     teaching = (paths.NOTEBOOKS / "assignments/TEACHING.md").read_text(encoding="utf-8")
     assert re.search(rf"^\| `{name}`: .* \| {tests} \| {manual} \|", teaching, re.MULTILINE)
+    rubrics = re.findall(rf"^\| `{name}` \| `([\w-]+)` \| (\d+) \| (.*) \|$", teaching, re.MULTILINE)
+    assert {cell: int(points) for cell, points, _ in rubrics} == ASSIGNMENTS[name].manual
+    assert all(sum(map(int, re.findall(r"\((\d)\)", words))) == int(points) for _, points, words in rubrics)
 
 
 @each_assignment
