@@ -24,24 +24,10 @@ def test_notebook_without_claims_is_refused():
         ledger.verdicts("01")
 
 
-def test_whole_table_and_counts_agree_with_the_rows():
-    assert len(ledger.ledger_table().rows) == len(ROWS)
+def test_counts_agree_with_the_rows():
     *lines, total = ledger.counts().rows
     assert total == ("all", str(len(ROWS)), str(sum(claim.done for claim in ROWS)))
     assert sum(int(line[1]) for line in lines) == len(ROWS)
-
-
-def test_table_of_a_section_has_its_subsections_and_no_others():
-    shown = {row[0] for row in ledger.ledger_table(section="2.1").rows}
-    assert shown == {c.section for c in ROWS if c.section.split(".")[:2] == ["2", "1"]} and len(shown) > 1
-    with pytest.raises(ValueError, match="section: expected one of 1, .*got '7'"):
-        ledger.ledger_table(section="7")
-
-
-def test_table_of_a_verdict():
-    assert len(ledger.ledger_table(verdict="misprint").rows) == sum(c.verdict == "misprint" for c in ROWS) > 0
-    with pytest.raises(ValueError, match="verdict: expected one of holds, .*got 'true'"):
-        ledger.ledger_table(verdict="true")
 
 
 def test_crosswalk_has_the_claims_whose_numbers_differ():
@@ -55,8 +41,8 @@ def test_markdown_has_one_line_a_row_and_escapes_bars():
     table = ledger.Table(("a", "b"), (("|x| < 1", "2"),))
     assert table.markdown() == "| a | b |\n| --- | --- |\n| \\|x\\| < 1 | 2 |\n"
     assert str(table) == table._repr_markdown_() == table.markdown()
-    for line in ledger.ledger_table().markdown().splitlines():
-        assert len(re.findall(r"(?<!\\)\|", line)) == 6
+    for line in ledger.crosswalk().markdown().splitlines():
+        assert len(re.findall(r"(?<!\\)\|", line)) == 5
 
 
 def test_html_escapes_its_cells():

@@ -1,16 +1,18 @@
 """``ledger``: check the claims and print the table."""
 
+import textwrap
 import time
 from collections import Counter
 
 import click
 
+from ..files import write_whole
 from . import readme
 
 
 @click.command()
-@click.option("--only", "slugs", metavar="SLUG", multiple=True, help="Only this claim; may be given again. [default: all]")
-@click.option("--update-readme", is_flag=True, help="Also write the counts of the ledger into README.md.")
+@click.option("--only", "slugs", metavar="SLUG", multiple=True, help="Only this claim, with all that is known of it; may be given again. [default: all]")
+@click.option("--update-readme", is_flag=True, help="Also write the counts into README.md, and the items of notebooks/ERRATA.md.")
 def ledger(slugs, update_readme):
     """Check the paper's claims and print the table.
 
@@ -18,10 +20,11 @@ def ledger(slugs, update_readme):
     """
     from tqdm import tqdm
 
-    from ..ledger import claims, run
+    from ..ledger import claims, errata, run
 
     if update_readme:
         readme.update()
+        write_whole(errata.PAGE, errata.with_parts(errata.PAGE.read_text(encoding="utf-8")))
     start = time.perf_counter()
     shown = [claim for claim in claims() if not slugs or claim.slug in slugs]
     with_check = [claim for claim in shown if claim.done and claim.verdict != "proof_only"]
@@ -34,7 +37,18 @@ def ledger(slugs, update_readme):
     width = max(len(claim.slug) for claim in shown)
     for claim in shown:
         click.echo(f"{claim.section:<8} {claim.slug:<{width}}  {claim.verdict:<22} {_outcome(claim, seen.get(claim.slug))}")
+        if slugs:
+            click.echo(_all_that_is_known(claim, seen.get(claim.slug)))
     _summary(shown, results, time.perf_counter() - start)
+
+
+def _all_that_is_known(claim, result) -> str:
+    """The texts of a row and what its check saw, a paragraph each."""
+    parts = {"place": f"{claim.number or 'not in v6'} (earlier version: {claim.number_earlier or 'not in it'})", "claim": claim.statement,
+             "assumed": claim.hypotheses, "example": claim.counterexample, "seen": result.message if result else claim.reason,
+             "correction": claim.correction, "bearing": claim.bearing, "earlier": claim.earlier_only, "notebook": claim.notebook}
+    return "\n".join(textwrap.fill(text, 110, initial_indent=f"    {name:<11}", subsequent_indent=" " * 15, break_long_words=False, break_on_hyphens=False)
+                     for name, text in parts.items() if text)
 
 
 def _outcome(claim, result) -> str:

@@ -36,11 +36,12 @@ counterexample is known to fail for no other reason. Set ``status = "done"`` in 
 """
 
 from .claims import Claim, claims
+from .ledger_table import LedgerTable, ledger_table
 from .registry import Check, Counterexample, Measurement, check, counterexample
 from .run import Result, run
-from .tables import Table, counts, crosswalk, ledger_table, verdicts
+from .tables import Table, counts, crosswalk, verdicts
 
 __all__ = [
-    "Check", "Claim", "Counterexample", "Measurement", "Result", "Table",
+    "Check", "Claim", "Counterexample", "LedgerTable", "Measurement", "Result", "Table",
     "check", "claims", "counterexample", "counts", "crosswalk", "ledger_table", "run", "verdicts",
 ]

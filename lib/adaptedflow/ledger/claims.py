@@ -17,9 +17,9 @@ VERDICTS = {
 }
 STATUSES = ("pending", "done")
 NEEDS = {                                       # what a verdict must be accompanied by
-    "holds_with_correction": ("correction",),
-    "fails_as_stated": ("correction", "counterexample"),
-    "vacuous_for": ("correction",),
+    "holds_with_correction": ("correction", "bearing"),
+    "fails_as_stated": ("correction", "counterexample", "bearing"),
+    "vacuous_for": ("correction", "bearing"),
     "misprint": ("correction",),
     "proof_only": ("reason",),
 }
@@ -31,7 +31,7 @@ class Claim:
 
     ``number`` and ``number_earlier`` are its equation or theorem numbers in v6 and in the earlier version (one may be
     missing), ``correction`` a sentence that could stand in the paper, ``counterexample`` the smallest one known,
-    ``earlier_only`` what only the earlier version says and v6 has mended, ``reason`` why a ``proof_only`` row has no
+    ``bearing`` how much of the paper depends on it, ``earlier_only`` what only the earlier version says and v6 has mended, ``reason`` why a ``proof_only`` row has no
     check, ``notebook`` the stem of the notebook that carries the claim.
     """
 
@@ -46,6 +46,7 @@ class Claim:
     hypotheses: str = ""
     correction: str = ""
     counterexample: str = ""
+    bearing: str = ""
     earlier_only: str = ""
     reason: str = ""
 

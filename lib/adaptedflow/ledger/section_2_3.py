@@ -37,6 +37,24 @@ def cube_of_one_parameter(formula):
     yield null_space(D).shape[1], formula(1, 1, 1, numerical_rank(D).rank)
 
 
+def lift_for_metric(D, G):
+    """The right inverse of D whose range is orthogonal to ker D for the metric G of parameter space."""
+    return np.linalg.solve(G, D.T) @ np.linalg.inv(D @ np.linalg.solve(G, D.T))
+
+
+@check("horizontal-bundle-choices", formula=lift_for_metric, tolerance=1e-6, variants={
+    "the Euclidean metric": lambda D, G: penrose(D),
+    "the metric in the place of its inverse": lambda D, G: lift_for_metric(D, np.linalg.inv(G))})
+def complement_for_any_metric(formula, rng):
+    for problem, theta in instances.full_rank(rng, 8):
+        D, A = problem.jacobian(theta), rng.normal(size=(problem.K, problem.K))
+        G = A @ A.T / problem.K + np.eye(problem.K)
+        vertical = null_space(D)                                       # (K, K - N*Q)
+        V = null_space(vertical.T @ G) if vertical.size else np.eye(problem.K)
+        yield [numerical_rank(np.hstack([vertical, V])).rank, numerical_rank(D @ V).rank], [problem.K, problem.Q * problem.N]
+        yield V @ np.linalg.inv(D @ V), formula(D, G)
+
+
 def pullback(D, V, W):
     """h(V, W), (2.48) with the Euclidean metric; columns of V and W are vectors."""
     return (D @ V).T @ (D @ W)

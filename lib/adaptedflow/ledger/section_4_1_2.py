@@ -4,9 +4,10 @@ import numpy as np
 from scipy.linalg import null_space
 
 from .. import critical
-from ..flows import RankLossFlow
+from ..flows import AdaptedFlow, RankLossFlow, StandardFlow
 from ..datasets import one_hot
 from ..network import Network
+from ..numerical_rank import numerical_rank
 from ..orbit import integrate
 from ..problem import Problem
 from . import instances, rank_deficient
@@ -164,3 +165,25 @@ def zero_cost_points(formula, rng):
                 yield critical.local_dimension(problem, equilibrium.theta).value, formula(problem.K, problem.Q, problem.N)
                 made += 1
                 break
+
+
+def rate_of_the_cost(N):
+    """-C'/C along (2.4)."""
+    return 2 / N
+
+
+@check("uniform-rate-at-full-rank", formula=rate_of_the_cost, tolerance=1e-6)
+def at_points_of_full_rank(formula, rng):
+    for problem, theta in instances.full_rank(rng, 8):
+        yield relative_rate(AdaptedFlow(problem), theta), formula(problem.N)
+    problem = Problem(Network([1, 1, 2], "tanh"), np.array([[1.0], [-1.0]]), np.array([[-1.0, 0.0], [1.0, 0.0]]))
+    for t in (0.3, 0.1, 0.03):                                         # D has full rank, and the standard rate is of order t^2
+        theta = np.array([t, 0, t, 0, 0, 0])
+        yield numerical_rank(problem.jacobian(theta)).rank, 4
+        yield relative_rate(AdaptedFlow(problem), theta), formula(problem.N)
+        yield relative_rate(StandardFlow(problem), theta) < 4 * t ** 2, True
+
+
+def relative_rate(flow, theta):
+    """-C'/C at theta, by the complex step."""
+    return -instances.derivative(instances.cost_of_parameters(flow.problem), theta, flow.velocity(theta)) / flow.problem.cost(theta)

@@ -35,22 +35,7 @@ def verdicts(notebook: str) -> Table:
         stems = ", ".join(sorted({claim.notebook for claim in claims()}))
         raise ValueError(f"expected the stem of a notebook with claims ({stems}), got {notebook!r}.")
     return Table(("claim", "in our words", "verdict", "correction or remark"),
-                 tuple((_number(c), c.statement, _verdict(c), _remark(c)) for c in rows))
-
-
-def ledger_table(section: str = "", verdict: str = "") -> Table:
-    """The rows, for the reading guide: all, or those of a ``section`` (with its subsections) or of one ``verdict``.
-
-    ValueError for a section without rows or a verdict that is none.
-    """
-    sections = {c.section for c in claims()}
-    if section and not any(_within(one, section) for one in sections):
-        raise ValueError(f"section: expected one of {', '.join(sorted(sections))}, got {section!r}.")
-    if verdict and verdict not in VERDICTS:
-        raise ValueError(f"verdict: expected one of {', '.join(VERDICTS)}, got {verdict!r}.")
-    rows = [c for c in claims() if (not section or _within(c.section, section)) and verdict in ("", c.verdict)]
-    return Table(("section", "v6", "in our words", "verdict", "notebook"),
-                 tuple((c.section, c.number or "-", c.statement, _verdict(c), c.notebook) for c in rows))
+                 tuple((_number(c), c.statement, verdict_of(c), remark(c)) for c in rows))
 
 
 def crosswalk() -> Table:
@@ -74,14 +59,12 @@ def _number(claim: Claim) -> str:
     return claim.number
 
 
-def _within(section: str, whole: str) -> bool:
-    return section == whole or section.startswith(whole + ".")
-
-
-def _verdict(claim: Claim) -> str:
+def verdict_of(claim: Claim) -> str:
+    """The verdict in words."""
     return VERDICTS[claim.verdict] + ("" if claim.done else " (not yet checked)")
 
 
-def _remark(claim: Claim) -> str:
-    mended = f"Mended in v6; the earlier version: {claim.earlier_only}" if claim.earlier_only else ""
+def remark(claim: Claim) -> str:
+    """What stands beside a verdict: the correction, the reason, what only the earlier version has."""
+    mended = f"In the earlier version only: {claim.earlier_only}" if claim.earlier_only else ""
     return " ".join(part for part in (claim.correction, claim.reason, mended) if part)

@@ -1,0 +1,112 @@
+"""The parts of ``notebooks/ERRATA.md`` that are made from the rows of the ledger and from the stored survival map.
+
+The page is written for the author of the paper; between its parts stands text written by hand.
+"""
+
+import re
+
+from .. import paths
+from ..figures import read_table
+from .claims import Claim, claims
+from .tables import Table
+
+PAGE = paths.NOTEBOOKS / "ERRATA.md"
+COMMAND = "written by 'python -m adaptedflow ledger --update-readme'"
+
+
+def with_parts(text: str) -> str:
+    """Return the page's ``text`` with each part between its two marks as the rows and the map are now.
+
+    Raises ValueError where a mark is missing or stands twice.
+    """
+    for name, part in _parts().items():
+        begin, end = f"<!-- {name}: {COMMAND} -->\n", f"<!-- end of {name} -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise ValueError(f"{PAGE.name}: expected one line {begin.strip()!r} and one line {end!r}; put them back where the part belongs")
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n{part}\n{end}{rest.split(end)[1]}"
+    return text
+
+
+def _parts() -> dict[str, str]:
+    rows = claims()
+    chosen = {verdict: [c for c in rows if c.verdict == verdict] for verdict in ("fails_as_stated", "holds_with_correction", "vacuous_for")}
+    numbered = {c.slug: k for k, c in enumerate((c for part in chosen.values() for c in part), start=1)}
+    items = {verdict: "\n".join(_item(c, numbered[c.slug]) for c in part) for verdict, part in chosen.items()}
+    return {
+        "counts": _counts(rows),
+        "survival": f"{survival().markdown()}\nThe networks have up to {int(_map()['K'].max())} parameters.\n",
+        "other formulas": items["fails_as_stated"],
+        "conditions": items["holds_with_correction"],
+        "empty classes": items["vacuous_for"],
+        "misprints": Table(("place", "printed", "to be read"), tuple(
+            (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "misprint" and c.number)).markdown(),
+        "sharper": Table(("place", "what is said", "what can be added"), tuple(
+            (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "holds" and c.number and c.correction)).markdown(),
+        "earlier version": Table(("place in the earlier version", "what it has"), tuple(
+            (_plain(c.number_earlier or c.number), _plain(_sentence(c.earlier_only) or f"{c.statement} This holds. {c.correction}"))
+            for c in rows if c.earlier_only or not c.number)).markdown(),
+    }
+
+
+def _counts(rows) -> str:
+    printed = [c for c in rows if c.number]
+    number = {verdict: sum(c.verdict == verdict for c in printed) for verdict in {c.verdict for c in printed}}
+    return (f"The ledger has {len(printed)} statements of version 6. **{number['holds']} hold as printed**; {number['holds_with_correction']} hold with one more condition or"
+            f" another wording; {number['fails_as_stated']} need another formula; {number['vacuous_for']} suppose what a class of networks, which is named, cannot meet;"
+            f" {number['misprint']} are misprints; {number['proof_only']} no example can decide.\n")
+
+
+def _item(claim: Claim, number: int) -> str:
+    place = claim.number if "Section" in claim.number else f"{claim.number}; Section {claim.section}"
+    lines = [f"### {number}. {_plain(_sentence(place))}", "",
+             f"**What is said.** {_plain(claim.statement)}", ""]
+    if claim.hypotheses:
+        lines += [f"**What is assumed there.** {_plain(claim.hypotheses)}", ""]
+    if claim.counterexample:
+        lines += [f"**Smallest example.** {_plain(claim.counterexample)}", ""]
+    lines += [f"**What holds.**\n\n> {_plain(claim.correction)}", "",
+              f"**What depends on it.** {_plain(claim.bearing)}", "",
+              f"To see it: `python -m adaptedflow ledger --only {claim.slug}`, and [{claim.notebook}]({claim.notebook}.ipynb).", ""]
+    return "\n".join(lines)
+
+
+def survival() -> Table:
+    """How the orbits of ``data/survival/survival_map.csv`` ended, by kind of network and by the gap K - QN."""
+    table = _map()
+    cells = [{name: column[row] for name, column in table.items()} for row in range(len(table["K"]))]
+    columns = ("orbits", "survived", "rank_loss", "blow_up", "undecided")
+    lines = []
+    for kind in sorted(set(map(_kind, cells))):
+        part = [cell for cell in cells if _kind(cell) == kind]
+        numbers = {name: int(sum(cell[name] for cell in part)) for name in (*columns, "kink", "deficient")}
+        lines.append((kind[1], *(str(numbers[name]) for name in columns), str(numbers["kink"] + numbers["deficient"])))
+    total = ("all", *(str(sum(int(line[k]) for line in lines)) for k in range(1, 7)))
+    return Table(("networks and targets", "orbits", "survived", "D lost rank", "θ unbounded in finite time", "undecided", "others"), (*lines, total))
+
+
+def _map() -> dict:
+    return read_table(paths.DATA / "survival" / "survival_map.csv")
+
+
+def _kind(cell) -> tuple[int, str]:
+    """Place in the table, and name, of the kind of a cell."""
+    if cell["activation"] == "relu":
+        return 8, "exact ReLU, one hidden layer (not the paper's class)"
+    if cell["activation"].startswith("mollified"):
+        return 7, "mollified ReLU, one hidden layer"
+    if cell["widths"].count("-") > 2:
+        return 6, "smooth, two hidden layers"
+    targets = "other targets", "labels as in (1.1)"
+    gaps = "K = QN", "0 < K - QN < 1.5 √K", "K - QN ≥ 1.5 √K"
+    own, gap = cell["targets"] in ("labels", "digits"), int(cell["gap"] > 0) + int(cell["gap"] >= 1.5 * cell["K"] ** 0.5)
+    return gap + (0 if own else 3), f"smooth, one hidden layer, {targets[own]}, {gaps[gap]}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _plain(text: str) -> str:
+    """``text`` with the characters escaped that Markdown would take for its own."""
+    return re.sub(r"([\\*_`\[\]<$~])", r"\\\1", text)
