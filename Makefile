@@ -12,10 +12,11 @@ export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREA
 
 run = .venv/bin/python -m adaptedflow
 only = $(foreach name,$(ONLY),--only $(name))
-# nbgrader, where a part that grades with it is asked for
+# nbgrader and the book's environment, where a part that needs them is asked for
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
+sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 
-.PHONY: figures test test-all notebooks maps assignments lab ledger bench clean help
+.PHONY: figures test test-all notebooks maps assignments lab ledger book bench clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
@@ -23,8 +24,8 @@ figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping
 test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
 	@.venv/bin/python tests/run.py $(ONLY)
 
-test-all: .venv/.ok $(nbgrader) ## test, and what is slower: notebooks under other BLAS kernels, assignments against nbgrader
-	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom)
+test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: other BLAS kernels, assignments against nbgrader, the book in a browser
+	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom book)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ...")
 	@$(run) notebooks $(only)
@@ -40,6 +41,9 @@ lab: .venv/.ok ## open JupyterLab on the notebooks
 
 ledger: .venv/.ok ## check every claim of the ledger and print the table
 	@$(run) ledger
+
+book: build/book/venv/.ok ## build the book, a site to read without installing anything: build/book/html/index.html
+	@MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py
 
 bench: build/bench/venv/.ok ## time the core against its peers, one thread, 15 minutes; report and figure in build/bench/ (QUICK=1)
 	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
@@ -74,6 +78,9 @@ endef
 
 build/bench/venv/.ok: tests/benchmarks/requirements.lock pyproject.toml | .venv/.ok
 	$(call environment,build/bench,tests/benchmarks/requirements.lock,-e .)
+
+build/book/venv/.ok: notebooks/book/requirements.lock pyproject.toml | .venv/.ok
+	$(call environment,build/book,notebooks/book/requirements.lock,-e .)
 
 build/classroom/venv/.ok: tests/classroom/requirements.lock | .venv/.ok
 	$(call environment,build/classroom,tests/classroom/requirements.lock)

@@ -19,7 +19,7 @@ KERNELS = [
 
 
 def library() -> bool:
-    """Everything in tests/ but the notebooks' tests."""
+    """Everything in tests/ but the tests of the notebooks and of the book."""
     return pytest("tests", "--ignore=tests/notebooks")
 
 
@@ -59,7 +59,14 @@ def classroom() -> bool:
     return command("-m", "classroom", environment=os.environ | {"PYTHONPATH": str(paths.ROOT / "tests")})
 
 
-PARTS = {part.__name__: part for part in (library, notebooks, figures, ledger, kernels, classroom)}
+def book() -> bool:
+    """Build the book, where each warning is an error, and read it in a browser, if there is one."""
+    python, quiet = str(paths.BUILD / "book/venv/bin/python"), os.environ | {"MPLBACKEND": "Agg"}
+    return (command("notebooks/book/build.py", environment=quiet, python=python)
+            and command("-m", "pytest", "-q", "-rs", "tests/book", "--confcutdir=tests/book", python=python))
+
+
+PARTS = {part.__name__: part for part in (library, notebooks, figures, ledger, kernels, classroom, book)}
 DEFAULT = ["library", "notebooks", "figures", "ledger"]
 
 
@@ -67,8 +74,8 @@ def pytest(*arguments: str, environment=None) -> bool:
     return command("-m", "pytest", "-q", "-n", "2", *arguments, environment=environment)
 
 
-def command(*arguments: str, environment=None) -> bool:
-    return subprocess.run([sys.executable, *arguments], cwd=paths.ROOT, env=environment).returncode == 0
+def command(*arguments: str, environment=None, python=sys.executable) -> bool:
+    return subprocess.run([python, *arguments], cwd=paths.ROOT, env=environment).returncode == 0
 
 
 def main(names: list[str]) -> int:

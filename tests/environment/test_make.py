@@ -11,6 +11,7 @@ import pytest
 from adaptedflow import paths
 
 MAKEFILE = paths.ROOT / "Makefile"
+LOCKS = {"bench": "tests/benchmarks", "classroom": "tests/classroom", "book": "notebooks/book"}  # environments in build/, and where their locks are
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
 
@@ -22,7 +23,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "assignments", "lab", "ledger", "bench", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "assignments", "lab", "ledger", "book", "bench", "clean", "help"]
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def bare(tmp_path):
 def test_commands_of_the_targets(bare):
     (bare / ".venv").mkdir()
     (bare / ".venv/.ok").touch()  # newer than the lock: nothing to install
-    for made in ("tests/benchmarks/requirements.lock", "build/bench/venv/.ok", "tests/classroom/requirements.lock", "build/classroom/venv/.ok"):
+    for made in [f"{folder}/requirements.lock" for folder in LOCKS.values()] + [f"build/{name}/venv/.ok" for name in LOCKS]:
         (bare / made).parent.mkdir(parents=True)
         (bare / made).touch()
     bench = "MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py"
@@ -50,11 +51,12 @@ def test_commands_of_the_targets(bare):
         (["assignments"], f"{run} assignments"),
         (["assignments", "SEED=7"], f"{run} assignments --seed 7"),
         (["ledger"], f"{run} ledger"),
+        (["book"], "MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py"),
         (["bench"], bench),
         (["bench", "QUICK=1"], f"{bench} --quick"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
-        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels classroom"),
+        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels classroom book"),
         (["test-all", "ONLY=classroom"], ".venv/bin/python tests/run.py classroom"),
     ]:
         assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command
@@ -98,11 +100,12 @@ def test_no_network(bare):
 
 
 @pytest.mark.parametrize("target, parts, installed", [
-    ("test", "", True), ("test", "library", True), ("test-all", "classroom", True), ("test", "notebooks figures", False), ("bench", "", False),
+    ("test", "", {"classroom"}), ("test", "library", {"classroom"}), ("test-all", "", {"classroom", "book"}), ("test-all", "classroom", {"classroom"}),
+    ("test-all", "book", {"book"}), ("test", "notebooks figures", set()), ("book", "", {"book"}), ("bench", "", {"bench"}),
 ])
-def test_nbgrader_is_installed_where_it_is_needed(target, parts, installed, bare):
-    for made in (".venv/.ok", "tests/classroom/requirements.lock", "tests/benchmarks/requirements.lock"):
+def test_what_is_installed_is_needed(target, parts, installed, bare):
+    for made in (".venv/.ok", *(f"{folder}/requirements.lock" for folder in LOCKS.values())):
         (bare / made).parent.mkdir(parents=True, exist_ok=True)
         (bare / made).touch()
     said = make("-n", target, f"ONLY={parts}", folder=bare).stdout
-    assert ("build/classroom/venv/bin/python -m pip install --no-deps -r tests/classroom/requirements.lock" in said) == installed
+    assert {name for name in LOCKS if f"build/{name}/venv/bin/python -m pip install --no-deps -r {LOCKS[name]}/requirements.lock" in said} == installed

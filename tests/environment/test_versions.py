@@ -20,6 +20,7 @@ PROJECT = PYPROJECT["project"]
 LOCK = (paths.ROOT / "requirements.lock").read_text().splitlines()
 BENCH_LOCK = (paths.ROOT / "tests/benchmarks/requirements.lock").read_text().splitlines()
 NBGRADER_LOCK = (paths.ROOT / "tests/classroom/requirements.lock").read_text().splitlines()
+BOOK_LOCK = (paths.ROOT / "notebooks/book/requirements.lock").read_text().splitlines()
 CONDA = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
 PYTHONS = ["3.11", "3.12", "3.13"]
 
@@ -51,6 +52,13 @@ def test_lock_of_the_benchmark_satisfies_pyproject_and_times_the_same_numpy():
     assert {name: benchmarked[name] for name in ("numpy", "scipy")} == {name: locked[name] for name in ("numpy", "scipy")}
 
 
+def test_lock_of_the_book_satisfies_pyproject_and_draws_the_same_figures():
+    for python in PYTHONS:
+        locked, book = pins(python), pins(python, BOOK_LOCK)
+        check_lock(book, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["book"])
+        assert {name: book[name] for name in ("numpy", "scipy", "matplotlib")} == {name: locked[name] for name in ("numpy", "scipy", "matplotlib")}
+
+
 def test_lock_of_nbgrader_satisfies_pyproject_and_grades_with_the_same_numpy():
     for python in PYTHONS:
         locked = pins(python, NBGRADER_LOCK)
@@ -65,7 +73,7 @@ def check_lock(locked: dict[str, Version], requirements: list[str]):
         assert locked[name] in requirement.specifier, f"{requirement} against the lock's {locked[name]}"
 
 
-@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK, NBGRADER_LOCK], ids=["package", "benchmark", "nbgrader"])
+@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK, NBGRADER_LOCK, BOOK_LOCK], ids=["package", "benchmark", "nbgrader", "book"])
 def test_lock_is_sorted_and_names_no_address(lock):
     names = [canonicalize_name(Requirement(line).name) for line in lock]
     assert names == sorted(names)

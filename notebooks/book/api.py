@@ -1,0 +1,54 @@
+"""The modules that have a page in the book, and which of their public names the check of a claim uses."""
+
+import importlib
+from collections import Counter
+from functools import cache
+from types import CodeType, FunctionType, ModuleType
+
+from adaptedflow import Problem
+from adaptedflow.ledger.registry import checks
+
+MODULES = ("adaptedflow", *(f"adaptedflow.{name}" for name in (
+    "ranks", "horizontal", "trapping", "critical", "lifetime", "borderline", "optimizers", "examples",
+    "figures", "ledger", "classroom")))
+SETTING = ("Problem", "Network", "FunctionModel", "integrate")  # what sets an instance up says nothing about a claim
+
+
+def page(module: str) -> str:
+    """The page of a module: what its docstrings say, with links to the source."""
+    return f"# {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n```\n"
+
+
+def functions(slug: str, most: int = 3) -> list[str]:
+    """Public names that the check of the claim ``slug`` uses, those of the fewest checks first."""
+    usage = _usage()
+    checks_with = Counter(name for names in usage.values() for name in names)
+    return sorted(usage.get(slug, ()), key=lambda name: (checks_with[name], name))[:most]
+
+
+@cache
+def _usage() -> dict[str, set[str]]:
+    public = {}
+    for module in map(importlib.import_module, MODULES):
+        for name in getattr(module, "__all__", vars(module)):
+            thing = getattr(module, name)
+            if name not in SETTING and callable(thing) and not name.startswith("_") and thing.__module__.startswith("adaptedflow"):
+                public.setdefault(id(thing), f"{module.__name__}.{name}")
+    public |= {id(method): f"adaptedflow.Problem.{name}" for name, method in vars(Problem).items() if not name.startswith("_")}
+    return {slug: {public[id(thing)] for thing in _named(check.instances) if id(thing) in public} for slug, check in checks().items()}
+
+
+def _named(function: FunctionType) -> list:
+    """What the code of ``function`` names: globals, attributes of modules, methods of a problem, and what the ledger's helpers name."""
+    names, codes = set(), [function.__code__]
+    while codes:
+        code = codes.pop()
+        names.update(code.co_names)
+        codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    things = [function.__globals__[name] for name in names if name in function.__globals__]
+    for owner in (Problem, *[thing for thing in things if isinstance(thing, ModuleType)]):
+        things += [getattr(owner, name) for name in names if hasattr(owner, name)]
+    for helper in [thing for thing in things if isinstance(thing, FunctionType) and thing is not function]:
+        if helper.__module__.startswith("adaptedflow.ledger."):
+            things += _named(helper)
+    return things

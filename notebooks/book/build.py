@@ -1,0 +1,50 @@
+"""Gather the pages of the book in build/book/source and let Sphinx build them into build/book/html (``make book``)."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from adaptedflow import figures, ledger, paths
+from adaptedflow.classroom import Assignment, sources
+from sphinx.cmd.build import main as sphinx
+
+import api
+import pictures
+
+HERE = Path(__file__).parent
+BOOK = paths.BUILD / "book"
+SOURCE = BOOK / "source"
+WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"  # a page without a list of contents beside it
+
+
+def gather() -> None:
+    """Lay out the pages as in the repository, so that links between files are links between pages, and write the others."""
+    for name in ("source", "html", "doctrees"):
+        shutil.rmtree(BOOK / name, ignore_errors=True)
+    for name in ("notebooks", "figures"):
+        shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints"))
+    for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "LICENSE", "CITATION.cff"))):
+        shutil.copy(path, SOURCE)
+    pictures.draw_pdfs(SOURCE / "figures")
+    gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", r"\g<0> · [PDF](\1.pdf)", figures.gallery())
+    write("figures/README.md", re.sub(r"`([a-z0-9-]+)`", r'<a href="../ledger.html#claim-\1">\1</a>', gallery))
+    table = ledger.ledger_table(link="notebooks/{}.html".format)
+    write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n")
+    for name, path in sources().items():  # in the place of the source: what students get
+        write(f"notebooks/assignments/source/{name}.ipynb", nbformat.writes(Assignment(path).student()))
+    for module in api.MODULES:
+        write(f"api/{module}.md", api.page(module))
+
+
+def write(name: str, text: str) -> None:
+    path = SOURCE / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    gather()
+    sys.exit(sphinx(["--fail-on-warning", "--fresh-env", "--quiet", "--jobs", "2", "--conf-dir", str(HERE),
+                     "--doctree-dir", str(BOOK / "doctrees"), str(SOURCE), str(BOOK / "html")]))

@@ -1,0 +1,51 @@
+"""How Sphinx builds the book from the pages that build.py gathers in build/book/source."""
+
+from importlib import metadata
+
+import claims
+import links
+
+project = author = "adaptedflow"
+copyright = "the maintainers; text and figures CC BY 4.0, code MIT"
+version = release = metadata.version("adaptedflow")
+extensions = ["myst_nb", "sphinx.ext.mathjax", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", r"(?!adaptedflow).*")]  # numpy, scipy and the rest are not in this book
+
+# Notebooks are shown as they are stored; nothing runs.
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 3
+myst_dmath_double_inline = True
+
+autodoc_default_options = {"members": True}
+autodoc_member_order = "groupwise"
+autodoc_typehints = "none"
+toc_object_entries_show_parents = "hide"
+add_module_names = False
+
+# MathJax as one file, from the package that carries it: formulas need no network, and no further file.
+mathjax_path = "tex-svg.js"
+(_mathjax,) = (file.locate() for file in metadata.files("sphinx-mathjax-offline") if file.name == mathjax_path)
+
+html_theme = "sphinx_book_theme"
+html_title = "adaptedflow"
+html_static_path = ["book.css", str(_mathjax)]
+html_css_files = ["book.css"]
+html_show_search_summary = False  # summaries are fetched, which a browser refuses to a page from a folder
+html_context = {"default_mode": "auto"}
+html_theme_options = {
+    "navbar_persistent": [],
+    "home_page_in_toc": True,
+    "show_toc_level": 2,
+    "navigation_with_keys": False,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+
+
+def setup(app):
+    app.set_html_assets_policy("always")  # titles in the sidebar have formulas, on pages that have none
+    app.connect("source-read", claims.before_a_notebook)
+    app.connect("source-read", links.in_a_page)

@@ -1,0 +1,33 @@
+"""Links and pictures as Jupyter and GitHub have them, made to work in the book too."""
+
+import json
+import re
+from urllib.parse import unquote
+
+from myst_parser.slugs import github_slugify
+
+ANCHOR = re.compile(r'(\]\([^)\s:#]*|href="[^":#]*)#([^)\s"]+)')
+
+
+def in_a_page(app, docname: str, source: list[str]) -> None:
+    """Write anchors as the book has them; give each picture of a notebook the alternative text that is stored with it."""
+    if app.env.doc2path(docname).suffix != ".ipynb":
+        source[0] = anchors(source[0])
+        return
+    book = json.loads(source[0])
+    for cell in book["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = anchors("".join(cell["source"]))
+        for output in cell.get("outputs", ()):
+            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
+            if alt:
+                cell["metadata"].setdefault("mystnb", {})["image"] = {"alt": alt}
+            if "text/html" in output.get("data", {}):
+                html = anchors("".join(output["data"]["text/html"]))
+                output["data"]["text/html"] = re.sub(r'(href="[^":#]*)\.(?:ipynb|md)(?=["#])', r"\1.html", html)
+    source[0] = json.dumps(book)
+
+
+def anchors(text: str) -> str:
+    """``text`` with GitHub's anchors in its links; Jupyter's, "Section-2.1:-ranks", differ from them in capitals and dots."""
+    return ANCHOR.sub(lambda link: f"{link[1]}#{github_slugify(unquote(link[2]))}", text)

@@ -1,0 +1,48 @@
+"""The book as built, and a browser to read it in."""
+
+import os
+import shutil
+
+import pytest
+from adaptedflow import paths
+from playwright.sync_api import sync_playwright
+
+HTML = paths.BUILD / "book" / "html"
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, with a profile of its own that goes when it is closed."""
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        pytest.skip("no Chromium on the PATH, nor one named by CHROMIUM: the book is not read in a browser")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page of the book, from its folder, and wait until its formulas are set; ``page.trouble`` is what went wrong."""
+    contexts = []
+
+    def opened(name, **settings):
+        contexts.append(browser.new_context(**settings))
+        page = contexts[-1].new_page()
+        page.trouble = []
+        page.on("console", lambda message: page.trouble.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.trouble.append(str(error)))
+        page.on("requestfailed", lambda request: page.trouble.append(f"failed: {request.url}"))
+        page.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else page.trouble.append(f"outside: {request.url}"))
+        page.goto(f"{HTML.as_uri()}/{name}", wait_until="load")
+        page.add_style_tag(content="* { transition: none !important; }")  # colours are looked at, not how they fade
+        page.evaluate("() => window.MathJax.startup.promise")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

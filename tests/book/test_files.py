@@ -1,0 +1,70 @@
+"""The files of the book: links, anchors, pictures, and nothing that a page would have to fetch from elsewhere."""
+
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from adaptedflow import figures, ledger, paths
+
+from .conftest import HTML
+
+LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
+
+
+class Page(HTMLParser):
+    """The ids of a page, what its links lead to, and what it loads."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.ids, self.links, self.loaded = set(), set(), set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.ids |= {values[name] for name in ("id", "name") if values.get(name)}
+        if tag == "a" and values.get("href"):
+            self.links.add(values["href"])
+        if tag in LOADED and values.get(LOADED[tag]):
+            self.loaded.add(values[LOADED[tag]])
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {path: Page(path) for path in sorted(HTML.rglob("*.html")) if "_static" not in path.parts}
+
+
+def test_every_link_leads_to_a_file_and_an_anchor_that_are_there(pages):
+    broken = []
+    for path, page in pages.items():
+        for link in page.links | page.loaded:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.is_file() or parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
+                broken.append(f"{path.relative_to(HTML)}: {link}")
+    assert len(pages) > 30 and broken == []
+
+
+def test_nothing_is_loaded_from_outside(pages):
+    outside = {link for page in pages.values() for link in page.loaded if urlsplit(link).scheme not in ("", "data") or urlsplit(link).netloc}
+    assert outside == set()
+
+
+def test_every_figure_is_in_the_gallery_with_its_numbers_and_a_pdf(pages):
+    gallery = pages[HTML / "figures" / "README.html"]
+    offered = {link.rpartition("/")[2] for link in gallery.links}
+    names = [record["name"] for record in figures.catalogue(paths.ROOT / "figures")]
+    assert names and [f"{name}.{kind}" for name in names for kind in ("csv", "pdf") if f"{name}.{kind}" not in offered] == []
+    assert {name.lower() for name in names} <= gallery.ids
+
+
+@pytest.mark.parametrize("notebook", sorted({claim.notebook for claim in ledger.claims()}))
+def test_a_section_starts_with_its_claims(notebook):
+    text = (HTML / "notebooks" / f"{notebook}.html").read_text(encoding="utf-8")
+    start, _, rest = text.rpartition("</h1>")[2].partition('<details class="claims"')
+    claims = rest.split("</details>")[0]
+    assert start.strip() == ""
+    rows = [claim for claim in ledger.claims() if claim.notebook == notebook]
+    assert claims.count("<li>") == len(rows)
+    assert all(f"<strong>{row.number}</strong>" in claims for row in rows if row.number)

@@ -1,0 +1,90 @@
+"""The book read in a browser, opened from its folder: every page, in light and dark, on a desk and on a phone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from .conftest import HTML
+
+PAGES = sorted(str(path.relative_to(HTML)) for path in HTML.rglob("*.html") if not {"_static", "_modules"} & set(path.parts))
+PAGES += ["_modules/adaptedflow/flows/adapted.html"]
+AXE = {"runOnly": ["color-contrast", "image-alt", "link-name", "label", "document-title", "html-has-lang"], "resultTypes": ["violations"]}
+PHONE = {"width": 390, "height": 844}
+# TeX that is left as it was written, outside code
+RAW = re.compile(r"\$\$|\$[^$\n]*[\\^_{][^$\n]*\$|\\[(\[]|\\(?:frac|mathcal|mathbb|underline|theta|partial|operatorname)\b")
+
+
+def violations(page):
+    found = Axe().run(page, context={"exclude": ["mjx-container"]}, options=AXE).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(open_page, name):
+    page = open_page(name)
+    assert page.trouble == []
+    formulas = page.locator(".math")
+    assert page.locator(".math mjx-container").count() == formulas.count()
+    assert page.locator("mjx-merror, [data-mjx-error], [data-mml-node=merror]").count() == 0
+    text = page.evaluate("""() => {
+        const copy = document.querySelector("main").cloneNode(true);
+        copy.querySelectorAll("pre, code, script, style, .math").forEach(node => node.remove());
+        return copy.textContent;
+    }""")
+    assert RAW.findall(text) == []
+    assert page.evaluate("[...document.images].filter(image => !image.complete || !image.naturalWidth || !image.alt.trim()).map(image => image.src)") == []
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.locator("html[data-theme=dark]").wait_for(state="attached")
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.trouble == []
+
+
+def test_search_finds_a_notebook(open_page):
+    page = open_page("index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("holonomy")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=holonomy")
+    found = page.locator("#search-results li a")
+    found.first.wait_for()
+    assert any("04_horizontal_geometry.html" in link.get_attribute("href") for link in found.all())
+    assert page.trouble == []
+
+
+def test_dark_mode_is_chosen_and_remembered(open_page):
+    page = open_page("index.html", color_scheme="light")
+    colours = {}
+    for theme in ("dark", "light", "dark"):
+        page.get_by_label("Color mode").locator("visible=true").click()
+        page.locator(f"button[data-mode={theme}]").click()
+        assert page.locator("html").get_attribute("data-theme") == theme
+        colours[theme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert colours["dark"] != colours["light"]
+    page.locator("a.right-next").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_the_sliders_move(open_page):
+    page = open_page("notebooks/04_horizontal_geometry.html")
+    words, picture = page.locator("#staircase-words"), page.locator("#staircase-picture")
+    before = words.inner_text(), picture.inner_html()
+    page.locator("#staircase-radius").focus()
+    page.keyboard.press("ArrowLeft")
+    between = words.inner_text(), picture.inner_html()
+    page.locator("#staircase-turns").focus()
+    page.keyboard.press("ArrowRight")
+    after = words.inner_text(), picture.inner_html()
+    assert len({before, between, after}) == 3 and "4 turns" in after[0]
+
+
+def test_next_and_previous_follow_the_paper(open_page):
+    order = sorted(str(path.relative_to(HTML)) for path in HTML.glob("notebooks/[0-9]*.html"))
+    page = open_page(order[0])
+    for name in order[1:]:
+        page.locator("a.right-next").click()
+        assert page.url.endswith(name)
+    page.locator("a.left-prev").click()
+    assert page.url.endswith(order[-2])
