@@ -50,6 +50,28 @@ def test_large_problems_go_through_the_gram_matrix_while_it_is_accurate(conditio
     assert np.linalg.norm(lift.vector - expected) <= 50 * EPS * condition * np.linalg.norm(expected)
 
 
+@pytest.mark.parametrize("spectrum", ["geometric", "one small", "two small", "half small"])
+@pytest.mark.parametrize("condition", [1e2, 1e6, 1e7, 1e8, 1e10, 1e14])
+def test_no_spectrum_deceives_the_gram_route(spectrum, condition, linear, monkeypatch):
+    """Below the shift one eigenvalue hides another; the estimate of the condition must not fall for it."""
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
+    n, K, small = 40, 90, 1 / condition
+    values = {"geometric": np.geomspace(1, small, n), "one small": np.r_[np.ones(n - 1), small],
+              "two small": np.r_[np.ones(n - 2), max(small, 1e-7), small], "half small": np.r_[np.ones(n // 2), np.full(n // 2, small)]}[spectrum]
+    rng = np.random.default_rng(5)
+    U, V = np.linalg.qr(rng.normal(size=(n, n)))[0], np.linalg.qr(rng.normal(size=(K, n)))[0]
+    v = rng.normal(size=n)
+    expected = V @ ((U.T @ v) / values)
+    try:
+        lift = af.AdaptedFlow(linear((U * values) @ V.T, v)).lift(np.zeros(K), v)
+    except af.RankLossError:
+        assert condition > 1e13
+        return
+    assert np.linalg.norm(lift.vector - expected) <= 50 * EPS * condition * np.linalg.norm(expected)
+    assert lift.route == "gram" if condition <= 1e6 else lift.route == "qr" or condition < 1e8
+    assert lift.condition >= min(condition, 1e8) / 2
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_gram_route_and_qr_agree_on_a_network(seed, network_problem, monkeypatch):
     p, theta = network_problem((5, 60, 2), 15, seed)                   # K = 482, QN = 30

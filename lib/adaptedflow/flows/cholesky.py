@@ -1,7 +1,8 @@
 """Cholesky factorisation of a large symmetric matrix, in place."""
 
 import numpy as np
-from scipy.linalg import lapack, solve_triangular
+from scipy.linalg import blas, lapack, solve_triangular
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 BLOCK = 4096
 UNBLOCKED = 12_000       # LAPACK's threaded dpotrf has crashed above n of about 16,000; by blocks it does not
@@ -26,12 +27,25 @@ def factor_lower(kernel):
     return True
 
 
-def solve(kernel, b):
-    """``(L L^T)^-1 b`` (n,) for a factor made by :func:`factor_lower`."""
-    return lapack.dpotrs(kernel.T, b, lower=False)[0]
+def solve_lower(kernel, b):
+    """``L^-1 b`` (n,) for a factor made by :func:`factor_lower`."""
+    return blas.dtrsv(kernel.T, b, lower=False, trans=1)               # kernel.T is L^T in LAPACK's order
+
+
+def solve_upper(kernel, b):
+    """``L^-T b`` (n,)."""
+    return blas.dtrsv(kernel.T, b, lower=False)
 
 
 def reciprocal_condition(kernel, norm):
     """LAPACK's estimate of ``1 / (norm |(L L^T)^-1|)`` in the 1-norm; 0 if it cannot be had."""
     rcond = lapack.dpocon(kernel.T, norm, uplo="U")[0]
     return float(rcond) if np.isfinite(rcond) else 0.0
+
+
+def smallest_eigenvector(kernel):
+    """A unit vector (n,) for the smallest eigenvalue of ``L L^T``, by Lanczos on its inverse (ARPACK) to three digits of the eigenvalue at
+    least; its start is fixed."""
+    n = len(kernel)
+    inverse = LinearOperator((n, n), matvec=lambda z: solve_upper(kernel, solve_lower(kernel, z)), dtype=float)
+    return eigsh(inverse, k=1, which="LA", v0=np.cos(np.arange(n)), tol=1e-6)[1][:, 0]

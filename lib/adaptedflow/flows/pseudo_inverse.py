@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
+from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..errors import RankLossError
 from . import cholesky
 
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
 DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
-GRAM_CONDITION = 3e7         # estimate of cond(D) beyond which a Cholesky factor of D D^T is rounding, no use even for refinement
-REFINEMENTS = 6              # steps of refinement before the Gram route hands over to QR
-SETTLED = 1e-10              # last change of D^+ v, relative to it: at the rate above the error left is far below
+SHIFT = 1e-14                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
+GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the iterations would cost what QR does
+ITERATIONS = 100             # cost about as much as QR does
+SETTLED = 1e-14              # residual at which the iterations stop, as small as that of QR
 BLOCK = 64                   # columns a block in LAPACK's QR
 
 
@@ -34,8 +36,8 @@ class Lift:
 def minimum_norm(problem, theta, v, scale=0.0):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
-    Small problems: QR of ``D^T``. Large ones: Cholesky of ``D D^T`` with refinement, unless its condition or a refinement
-    that does not settle sends them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
+    Small problems: QR of ``D^T``. Large ones: least squares by LSQR, preconditioned by the Cholesky factor of ``D D^T``, unless
+    its condition or iterations that do not settle send them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
     an orbit passes the largest it has seen. Raises RankLossError at or below the cutoff.
     """
     if problem.N * problem.Q * problem.K > DENSE_SIZE:
@@ -112,27 +114,33 @@ def _by_qr(A, v, trans, scale, cure):
 
 
 def _by_gram(problem, theta, v):
-    """``p = D^T z``, ``D D^T z = v``; None where the condition is too bad for it.
+    """LSQR for ``L^-1 D p = L^-1 v``, where ``L L^T`` is ``D D^T`` and a small shift; None where that does not serve.
 
-    A Cholesky factor that exists proves nothing: past cond(D) of 1e8 it is wrong without a sign. So its condition is estimated,
-    and the refinement, whose residual ``v - D (D^T z)`` does not square the condition, has to settle.
+    ``L^-1 D`` has its singular values at 1 but for those of ``D`` below the root of the shift, and a residual ``v - D p`` does not
+    square the condition. A Cholesky factor that exists proves nothing, with a shift still less: where its condition is as the
+    shift leaves it, the smallest singular value of ``D`` is measured.
     """
     kernel = problem.ntk(theta, lower=True)                            # (N*Q, N*Q)
     trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
+    kernel.reshape(-1)[::len(kernel) + 1] += SHIFT * trace
     if not np.isfinite(trace) or not cholesky.factor_lower(kernel):
         return None
-    rcond = cholesky.reciprocal_condition(kernel, trace)               # of D D^T, from below
-    if not rcond * GRAM_CONDITION ** 2 > 1:
+    norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(kernel, trace)
+    if rcond > 100 * SHIFT:
+        condition = 1 / np.sqrt(rcond)
+    else:
+        sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(kernel)))
+        condition = norm / max(sigma_min, TINY)
+    if condition > GRAM_CONDITION:
         return None
-    z = cholesky.solve(kernel, v)                                      # (N*Q,)
-    for _ in range(REFINEMENTS):                                       # each shrinks the error by about eps cond(D)^2
-        p = problem.vjp(theta, z)
-        correction = cholesky.solve(kernel, v - problem.jvp(theta, p))
-        z += correction
-        change = problem.vjp(theta, correction)
-        if np.linalg.norm(change) <= SETTLED * np.linalg.norm(p):
-            return Lift(p + change, float(1 / np.sqrt(rcond)), float(np.sqrt(trace)), "gram")
-    return None
+    preconditioned = LinearOperator(
+        (len(v), problem.K), dtype=float,
+        matvec=lambda p: cholesky.solve_lower(kernel, problem.jvp(theta, np.ravel(p))),            # L^-1 D p (N*Q,)
+        rmatvec=lambda z: problem.vjp(theta, cholesky.solve_upper(kernel, np.ravel(z))))           # D^T L^-T z (K,)
+    p, reason = lsqr(preconditioned, cholesky.solve_lower(kernel, v), atol=SETTLED, btol=SETTLED, conlim=0, iter_lim=ITERATIONS)[:2]
+    if reason not in (1, 4) and v.any():                               # 1, 4: solved to SETTLED, or to rounding
+        return None
+    return Lift(p, float(condition), norm, "gram")
 
 
 def _rank_loss(sigma_min, cutoff, shape, cure):

@@ -150,7 +150,7 @@ class Run:
         """The velocity as a ``Lift``: NaN at the end of the segment, s = infinity, if ``D`` has lost rank there; no breakdown is before it."""
         before_end = time if self.clock.name == "s" else min(time, np.nextafter(1.0, 0.0))
         try:
-            return self.clock.velocity(theta, before_end, self.stepper.norm)
+            return self.stepper.velocity(self.clock, theta, before_end)
         except RankLossError:
             if before_end == time:
                 raise

@@ -28,6 +28,7 @@ class Stepper:
     def __init__(self, flow, clock, rtol, atol):
         self.flow, self.problem, self.clock, self.rtol, self.atol = flow, flow.problem, clock, rtol, atol
         self.norm, self.steps, self.solver = 0.0, 0, None
+        self.latest = None, None, None, None                           # clock, theta, time, velocity there
 
     @property
     def tau(self):
@@ -80,17 +81,25 @@ class Stepper:
         try:
             if not np.isfinite(state).all():
                 raise ValueError
-            p = clock.velocity(theta, time, self.norm).vector          # (K,)
+            p = self.velocity(clock, theta, time).vector               # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
         rate = 1 / (1 / clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
         return np.append(rate * p, rate)
 
+    def velocity(self, clock, theta, time):
+        """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again."""
+        known, at, when, lift = self.latest
+        if known is not clock or when != time or not np.array_equal(at, theta):
+            lift = clock.velocity(theta, time, self.norm)
+            self.latest = clock, theta.copy(), time, lift
+        return lift
+
     def _jacobian(self, tau, state):
         """Jacobian of :meth:`field` by the chain rule, from the closed-form derivative of the velocity."""
         theta, time = state[:-1], state[-1]
         try:
-            p, J = self.clock.velocity(theta, time, self.norm).vector, self.clock.velocity_jacobian(theta, time)
+            p, J = self.velocity(self.clock, theta, time).vector, self.clock.velocity_jacobian(theta, time)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.zeros((len(state), len(state)))                  # the field there is NaN, and the step refused
         speed, rho = np.sqrt(p @ p), np.sqrt(1 + theta @ theta)
