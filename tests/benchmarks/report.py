@@ -18,7 +18,7 @@ def table(head, rows):
 def text(results):
     """All sections, in order."""
     sections = [_header(results), bar_section(results), _ratios(results), *(_case(name, found) for name, found in results["cases"].items()),
-                _distances(results), _growth(results), _accuracy(results), _flows(results), _evaluations(results), _full(results)]
+                _distances(results), _growth(results), _accuracy(results), _flows(results), _evaluations(results), _ensembles(results), _full(results)]
     return "\n".join(section for section in sections if section)
 
 
@@ -108,6 +108,12 @@ def _evaluations(results):
             for case, found in results["evaluations"].items() for (clock, correct), e in found.items()]
     note = "Velocities computed until the cost has fallen to 1e-10 of its start (located as an event), rtol 1e-6.\n\n"
     return "## Evaluations\n\n" + note + table(["", "clock", "corrected", "status", "steps", "velocities", "largest deviation from the law"], rows)
+
+
+def _ensembles(results):
+    rows = [["-".join(map(str, widths)), K, single, stacked, f"{single / stacked:.3g}"] for widths, (K, single, stacked) in results["ensembles"].items()]
+    note = "The velocities of 40 orbits, one by one and stacked in one array: an upper bound of what lockstep could win.\n\n"
+    return "## Ensembles\n\n" + note + table(["network", "K", "one by one", "stacked", "one by one over stacked"], rows)
 
 
 def _full(results):

@@ -10,6 +10,7 @@ machine.one_thread()                                                   # before 
 import accuracy
 import cases
 import compare
+import ensembles
 import figure
 import full_digits
 import growth
@@ -44,6 +45,7 @@ def measure(quick):
         results["flows"][case.name] = whole_flow.compare(case, with_products)
     say("evaluations")
     results["evaluations"] = {case.name: whole_flow.evaluations(case) for case in (cases.TINY, cases.MEDIUM)}
+    results["ensembles"] = ensembles.measure()
     if not quick:
         say("growth")
     results["growth"] = {} if quick else growth.measure()

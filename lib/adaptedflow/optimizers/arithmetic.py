@@ -9,8 +9,8 @@ class Arithmetic:
     With P weights and n = QN: a forward pass takes 2NP, the way back 4NP, the kernel ``D D^T`` about ``2 n^2 (M_l + 1)`` for each hidden
     layer, its Cholesky factor ``n^3 / 3``, each solve ``2 n^2``. Activations and biases are left out.
 
-    Attributes: ``cost``, ``gradient``, ``kernel``, ``factor``, ``solve``, and ``velocity``, the sum for one ``D^+ v`` with one step of
-    refinement. TypeError for a model that is no :class:`adaptedflow.Network`.
+    Attributes: ``cost``, ``gradient``, ``kernel``, ``factor``, ``solve``, and ``velocity``, the sum for one ``D^+ v`` with four
+    solves (the iterations take more where ``D`` is ill conditioned). TypeError for a model that is no :class:`adaptedflow.Network`.
     """
 
     def __init__(self, problem):
