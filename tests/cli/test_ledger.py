@@ -26,6 +26,16 @@ def test_one_claim(quick):
     assert quick in result.output and "1 of 1 checks agree" in result.output
 
 
+def test_one_claim_is_printed_with_all_that_is_known_of_it():
+    claim = next(claim for claim in claims() if claim.slug == "relu-partly-active")
+    words = " ".join(adaptedflow("ledger", "--only", claim.slug).output.split())
+    for text in (claim.number, claim.statement, claim.hypotheses, claim.counterexample, claim.correction, claim.bearing, claim.notebook):
+        assert text in words
+    assert "on the counterexample 2 where the printed statement says 1" in words
+    by_proof = next(claim for claim in claims() if claim.verdict == "proof_only")
+    assert by_proof.reason in " ".join(adaptedflow("ledger", "--only", by_proof.slug).output.split())
+
+
 def test_a_disagreement_exits_with_1(quick, monkeypatch):
     def disagreeing(slugs, progress):
         return [replace(result, agrees=False, message="off") for result in run(slugs, progress=progress)]
