@@ -38,6 +38,7 @@ html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navbar_persistent": [],
     "home_page_in_toc": True,
+    "footer_content_items": ["copyright.html"],
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "pygments_light_style": "a11y-high-contrast-light",

@@ -1,23 +1,29 @@
 """Links and pictures as Jupyter and GitHub have them, made to work in the book too."""
 
 import json
+import posixpath
 import re
 from urllib.parse import unquote
 
 from myst_parser.slugs import github_slugify
 
+NOTEBOOK = re.compile(r"(?<!\[)`(\d\d_[a-z0-9_]+)`(?!\])")
 ANCHOR = re.compile(r'(\]\([^)\s:#]*|href="[^":#]*)#([^)\s"]+)')
 
 
 def in_a_page(app, docname: str, source: list[str]) -> None:
-    """Write anchors as the book has them; give each picture of a notebook the alternative text that is stored with it."""
+    """Write anchors as the book has them, and names of notebooks as links; give each picture the alternative text that is stored with it."""
+    def linked(text):
+        there = posixpath.relpath("notebooks", posixpath.dirname(docname))
+        return NOTEBOOK.sub(lambda name: f"[`{name[1]}`]({there}/{name[1]}.ipynb)", anchors(text))
+
     if app.env.doc2path(docname).suffix != ".ipynb":
-        source[0] = anchors(source[0])
+        source[0] = linked(source[0])
         return
     book = json.loads(source[0])
     for cell in book["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = anchors("".join(cell["source"]))
+            cell["source"] = linked("".join(cell["source"]))
         for output in cell.get("outputs", ()):
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
             if alt:
