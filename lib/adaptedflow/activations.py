@@ -33,6 +33,9 @@ class Activation:
         for field in ("value", "first", "second"):
             if not callable(getattr(self, field)):
                 raise TypeError(f"{field}: expected a function of an array, got {getattr(self, field)!r}.")
+        if not isinstance(self.kinks, (tuple, list)):
+            raise TypeError(f"kinks: expected a tuple of points, () where the derivative is continuous, got {self.kinks!r}.")
+        object.__setattr__(self, "kinks", tuple(real_number("kinks", kink) for kink in self.kinks))
 
 
 def _decay(u):

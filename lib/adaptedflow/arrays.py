@@ -50,6 +50,27 @@ def whole_number(name, value, *, minimum=0, cure=""):
     return int(value)
 
 
+def checked_problem(problem):
+    """``problem`` itself; TypeError where it has not what an :class:`adaptedflow.Problem` has."""
+    return _having("problem", problem, ("K", "N", "Q", "y", "outputs", "jacobian", "vjp"), "an af.Problem")
+
+
+def checked_model(model, name="model"):
+    """``model`` itself; TypeError where it has not what an :class:`adaptedflow.Network` or FunctionModel has."""
+    return _having(name, model, ("num_parameters", "outputs", "jacobian"), "an af.Network or af.FunctionModel")
+
+
+def checked_network(net):
+    """``net`` itself; TypeError where it has no layers."""
+    return _having("net", net, ("num_parameters", "widths", "activation", "unpack"), "an af.Network")
+
+
+def _having(name, value, attributes, expected):
+    if isinstance(value, type) or not all(hasattr(value, attribute) for attribute in attributes):
+        raise TypeError(f"{name}: expected {expected}, got {value!r}.")
+    return value
+
+
 def _then(cure):
     return f" {cure}" if cure else ""
 

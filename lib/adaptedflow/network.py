@@ -19,7 +19,7 @@ class Network:
     """
 
     def __init__(self, widths, activation="tanh", bias=True):
-        if isinstance(widths, (str, bytes)) or not hasattr(widths, "__len__") or len(widths) < 2:
+        if isinstance(widths, (str, bytes)) or getattr(widths, "ndim", 1) != 1 or not hasattr(widths, "__len__") or len(widths) < 2:
             raise ValueError(f"widths: expected at least two layer widths [M, ..., Q], got {widths!r}.")
         if not isinstance(bias, (bool, np.bool_)):
             raise TypeError(f"bias: expected True or False, got {bias!r}.")
@@ -74,7 +74,7 @@ class Network:
             shape, kind = (len(X) * self.widths[-1], self.num_parameters), theta.dtype
             if not isinstance(out, np.ndarray) or (out.shape, out.dtype) != (shape, kind) or not out.flags.c_contiguous:
                 raise ValueError(f"out: expected a C-ordered {kind} array of shape {shape}, got "
-                                 f"{getattr(out, 'dtype', type(out).__name__)} of shape {np.shape(out)}.")
+                                 f"{getattr(out, 'dtype', type(out).__name__)} of shape {getattr(out, 'shape', None)}.")
         return derivatives.jacobian(self._layers(theta), self.activation, X, self.bias, out)
 
     def ntk(self, theta, X, lower=False):

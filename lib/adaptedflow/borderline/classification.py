@@ -86,6 +86,7 @@ def classify(widths, activation="tanh", draws=20, seed=0):
 def on_the_border(largest_width, hidden_layers, largest_K):
     """All ``widths`` of that many hidden layers, each width up to ``largest_width``, for which Q divides ``K <= largest_K``."""
     sizes = range(1, whole_number("largest_width", largest_width, minimum=1) + 1)
+    largest_K = whole_number("largest_K", largest_K, minimum=1)
     for widths in product(sizes, repeat=whole_number("hidden_layers", hidden_layers) + 2):
         K = Network(widths).num_parameters
         if K <= largest_K and K % widths[-1] == 0:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array, real_number, whole_number
+from ..arrays import checked_problem, real_array, real_number, whole_number
 from .trace import walk
 
 
@@ -23,7 +23,9 @@ def chart(problem, theta, directions, counts=(5, 5), step=0.1):
     ``directions[1]`` (``directions`` is (2, K)); points on a curve lie ``step`` apart. Each is a :func:`trace`, whose errors it raises;
     ValueError also where the manifold ends inside the net.
     """
-    directions = real_array("directions", directions, (2, problem.K))
+    directions = real_array("directions", directions, (2, checked_problem(problem).K))
+    if np.shape(counts) != (2,):
+        raise ValueError(f"counts: expected two numbers of points, as (5, 5), got {counts!r}.")
     counts = [whole_number(f"counts[{i}]", count, minimum=1) for i, count in enumerate(counts)]
     step = real_number("step", step, minimum=0, strict=True)
     spine = _both_ways(problem, theta, directions[0], step, counts[0])                       # (2n + 1, K)

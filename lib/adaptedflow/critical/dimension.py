@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array, real_number
+from ..arrays import checked_problem, real_array, real_number
 from ..seeds import generator
 from .cutoff import relative_rank
 from .newton import equilibrium, polish
@@ -54,7 +54,7 @@ def nearby_rank(problem, theta, radius=NEARBY, seed=0):
     The rank can only rise near a point. If it is the same at ``theta`` and at random points near it, it is constant near
     ``theta``, the hypothesis of Theorem 4.2(ii); if it is larger, ``theta`` lies on the smaller set where the rank drops.
     """
-    theta, radius = real_array("theta", theta, (problem.K,)), real_number("radius", radius, minimum=0, strict=True)
+    theta, radius = real_array("theta", theta, (checked_problem(problem).K,)), real_number("radius", radius, minimum=0, strict=True)
     steps = generator(seed).normal(size=(3, problem.K))
     steps *= radius / np.linalg.norm(steps, axis=1, keepdims=True)
     return max(relative_rank(problem.jacobian(theta + step)).rank for step in steps)

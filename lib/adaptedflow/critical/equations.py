@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import qr
 
-from ..arrays import real_array
+from ..arrays import checked_problem, real_array
 from ..numerical_rank import NumericalRank, numerical_rank
 from .cutoff import relative_rank
 
@@ -28,7 +28,7 @@ class Equations:
 
 def column_frame(problem, theta):
     """``(K, r)`` unit vectors that pick ``r = rank D`` columns of ``D``, the best conditioned ones first (QR with pivoting)."""
-    D = problem.jacobian(theta)
+    D = checked_problem(problem).jacobian(theta)
     order = qr(D, mode="r", pivoting=True)[1]
     return np.eye(problem.K)[:, order[:relative_rank(D).rank]]
 

@@ -8,7 +8,7 @@ first; on a singular Hessian the step along its kernel is then a matter of round
 
 import numpy as np
 
-from ..arrays import real_array
+from ..arrays import checked_problem, real_array
 
 ITERATIONS = 60
 SEARCH_ITERATIONS = 200
@@ -24,7 +24,7 @@ def gradient_scale(problem, theta):
 
 def equilibrium(problem, theta):
     """``theta`` (K,) checked to be an equilibrium; ValueError otherwise."""
-    theta = real_array("theta", theta, (problem.K,))
+    theta = real_array("theta", theta, (checked_problem(problem).K,))
     size, scale = float(np.linalg.norm(problem.cost_gradient(theta))), gradient_scale(problem, theta)
     if size > EQUILIBRIUM * scale:
         raise ValueError(f"theta: expected an equilibrium, |grad_theta C| <= {EQUILIBRIUM * scale:.1e}, got {size:.3e}. "
@@ -37,7 +37,7 @@ def polish(problem, theta):
 
     Ends at a gradient of 1e-12 (in units of :func:`gradient_scale`) within a tenth of ``1 + |theta|`` from the start, or returns None.
     """
-    theta = real_array("theta", theta, (problem.K,))
+    theta = real_array("theta", theta, (checked_problem(problem).K,))
     start, reach = theta, 0.1 * (1 + np.linalg.norm(theta))
     for _ in range(ITERATIONS):
         gradient = problem.cost_gradient(theta)

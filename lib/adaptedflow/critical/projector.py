@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arrays import checked_problem
 from ..numerical_rank import NumericalRank, numerical_rank
 
 
@@ -24,7 +25,7 @@ def projector(problem, theta, cutoff=None):
     zero; default ``max(QN, K) eps`` times the largest, as in :class:`adaptedflow.RankLossFlow`. Look at ``.rank.gap``: a projector
     computed across a small gap is a matter of the cutoff. Smooth in ``theta`` exactly where the rank is locally constant.
     """
-    D = problem.jacobian(theta)                                        # (N*Q, K)
+    D = checked_problem(problem).jacobian(theta)                                        # (N*Q, K)
     rank = numerical_rank(D, cutoff)
     U, values, _ = np.linalg.svd(D, full_matrices=False)
     U, values = U[:, :rank.rank], values[:rank.rank]                   # (N*Q, r), (r,)

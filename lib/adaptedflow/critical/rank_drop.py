@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array
+from ..arrays import checked_model, real_array
 
 ITERATIONS = 60
 TOLERANCE = 1e-12
@@ -24,7 +24,7 @@ def rank_drop(model, X, theta):
     Newton's steps of least norm for ``D[theta]^T u = 0``, ``|u| = 1``, from the last left singular vector of D. With targets
     ``y = x[theta] - lambda u`` the point is an equilibrium of any cost ``lambda^2 / (2 N)``.
     """
-    theta = real_array("theta", theta, (model.num_parameters,))
+    theta = real_array("theta", theta, (checked_model(model).num_parameters,))
     K = model.num_parameters
     u = np.linalg.svd(model.jacobian(theta, X))[0][:, -1]              # (N*Q,)
     for _ in range(ITERATIONS):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array
+from ..arrays import checked_problem, real_array
 from ..flows import StandardFlow
 from ..orbit import GradientBelow, integrate
 from .cutoff import relative_rank
@@ -56,7 +56,7 @@ def find_equilibria(problem, starts, route="newton"):
 
     Raises ValueError for starts of another shape and for an unknown route.
     """
-    starts = real_array("starts", starts, (None, problem.K), cure="np.array([net.init(seed) for seed in range(n)]) makes n starts.")
+    starts = real_array("starts", starts, (None, checked_problem(problem).K), cure="np.array([net.init(seed) for seed in range(n)]) makes n starts.")
     if route not in ("flow", "newton"):
         raise ValueError(f"route: expected 'flow' or 'newton', got {route!r}.")
     approach = _by_flow if route == "flow" else _by_newton

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array, real_number, whole_number
+from ..arrays import checked_problem, real_array, real_number, whole_number
 from ..numerical_rank import NumericalRank
 from .cutoff import relative_rank
 from .equations import equations
@@ -13,6 +13,7 @@ from .newton import TOLERANCE, equilibrium, gradient_scale
 TURN = 0.9           # least cosine between the tangents at the ends of a step
 SMALLEST = 1e-6      # share of a step below which no further halving is tried
 PARTS = 100          # into which a step may be divided
+MOST_POINTS = 100_000
 CORRECTIONS = 8      # Newton steps allowed to come back to the manifold
 
 
@@ -53,13 +54,15 @@ def trace(problem, theta, direction, length=1.0, step=0.05):
     ``direction`` has no tangent part.
     """
     step, length = real_number("step", step, minimum=0, strict=True), real_number("length", length, minimum=0, strict=True)
+    if length > MOST_POINTS * step:
+        raise ValueError(f"step: expected one of which at most {MOST_POINTS:,} make the length {length:g}, got {step:g}.")
     count = max(1, int(np.ceil(length / step - 1e-9)))
     return walk(problem, theta, direction, length / count, count)
 
 
 def walk(problem, theta, direction, step, count):
     """``count`` steps of length ``step``: what :func:`trace` and :func:`adaptedflow.critical.chart` share."""
-    direction = real_array("direction", direction, (problem.K,))
+    direction = real_array("direction", direction, (checked_problem(problem).K,))
     count = whole_number("count", count)
     point = _point(problem, equilibrium(problem, theta))
     if point is None:

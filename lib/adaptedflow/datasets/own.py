@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..arrays import whole_number
+
 
 def load_csv(path, num_targets=1):
     """Inputs ``X`` (N, M) and targets ``Y`` (N, Q), the last ``num_targets`` columns, of a CSV file; a first line of names is skipped.
@@ -12,7 +14,7 @@ def load_csv(path, num_targets=1):
     ValueError, naming line and column, for an entry that is missing or no finite number, a line of another length, a constant column
     of inputs (the biases do its work). FileNotFoundError without the file.
     """
-    path = Path(path)
+    path, num_targets = Path(path), whole_number("num_targets", num_targets, minimum=1)
     if not path.is_file():
         raise FileNotFoundError(f"expected a CSV file, got {path}, where there is none.")
     with path.open(newline="", encoding="utf-8-sig") as stream:
@@ -22,7 +24,7 @@ def load_csv(path, num_targets=1):
         names = [entry.strip() for entry in lines.pop(0)[1]]
     if not lines:
         raise ValueError(f"{path.name}: expected at least one row of numbers, got none.")
-    if not 1 <= num_targets < len(names):
+    if num_targets >= len(names):
         raise ValueError(f"{path.name}: expected more than {num_targets} columns, inputs and {num_targets} of targets, got {len(names)}.")
     data = np.array([_numbers(path.name, number, line, names) for number, line in lines])   # (N, M + Q)
     X, Y = data[:, :-num_targets], data[:, -num_targets:]

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from ..arrays import real_array
+from ..arrays import checked_model, real_array
 from ..errors import RankLossError
 from ..numerical_rank import numerical_rank
 
@@ -13,7 +13,7 @@ def factors(model, X, theta):
 
     Raises RankLossError where ``rank D < QN``: the horizontal bundle drops in dimension there.
     """
-    D = model.jacobian(real_array("theta", theta, (model.num_parameters,)), X)
+    D = checked_model(model).jacobian(real_array("theta", theta, (model.num_parameters,)), X)
     found = numerical_rank(D)
     if found.rank < len(D):
         smallest = found.singular_values[-1] if len(D) <= D.shape[1] else 0.0
@@ -33,7 +33,7 @@ def horizontal_projector(model, X, theta):
 
 def vertical_projector(model, X, theta):
     """``1 - P`` (K, K): the orthogonal projector onto ``ker D``, tangent to the fibre through ``theta``."""
-    return np.eye(model.num_parameters) - horizontal_projector(model, X, theta)
+    return np.eye(checked_model(model).num_parameters) - horizontal_projector(model, X, theta)
 
 
 def pullback_metric(model, X, theta):
@@ -51,7 +51,7 @@ def grad_h(model, X, theta, gradient):
     The only horizontal vector with ``dF(V) = h(V, grad_h F)`` for all horizontal ``V``, (2.46). Of the cost it is minus the
     adapted field (Proposition 2.3). Raises RankLossError where ``rank D < QN``.
     """
-    gradient = real_array("gradient", gradient, (model.num_parameters,))
+    gradient = real_array("gradient", gradient, (checked_model(model).num_parameters,))
     _, Q, R = factors(model, X, theta)
     pushed = solve_triangular(R, Q.T @ gradient)                       # (QN,): Pen[D]^T gradient
     return Q @ solve_triangular(R, pushed, trans="T")                  # (K,):  Pen[D] of it

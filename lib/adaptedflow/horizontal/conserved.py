@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import real_array
+from ..arrays import checked_network, real_array
 
 ORTHOGONAL = 1e-12   # cosine between augmented inputs up to which they count as orthogonal
 
@@ -14,7 +14,7 @@ def balancedness(net, theta):
     the identity activation; for ReLU its diagonal is, unit by unit, since ``sigma(u) = u sigma'(u)``. For other activations
     it is not. Empty for a network without hidden layers.
     """
-    layers = net.unpack(real_array("theta", theta, (net.num_parameters,)))
+    layers = checked_network(net).unpack(real_array("theta", theta, (net.num_parameters,)))
     found = []
     for (W, b), (W_next, _) in zip(layers, layers[1:]):
         incoming = np.column_stack([W, b]) if net.bias else W          # (M_l, M_{l-1} + 1)
@@ -29,7 +29,7 @@ def tanh_invariants(net, X, theta):
     orthogonal to each other: then ``u_ij`` moves only by what sample ``j`` asks for, and ``sinh^2 / 2`` integrates
     ``sigma / sigma'`` (whose integral takes its place for other activations). At most M + 1 inputs can be so. ValueError for another activation, no hidden layer, no biases or other inputs.
     """
-    if net.activation.name != "tanh" or len(net.widths) < 3 or not net.bias:
+    if checked_network(net).activation.name != "tanh" or len(net.widths) < 3 or not net.bias:
         raise ValueError(f"net: expected tanh with biases and at least one hidden layer, got {net}.")
     layers = net.unpack(real_array("theta", theta, (net.num_parameters,)))
     u = net.preactivations(theta, X)[0]                                # (N, M_1)

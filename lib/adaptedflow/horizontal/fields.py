@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from ..arrays import real_array
+from ..arrays import checked_model, real_array
 from .bundle import factors
 
 STEP = 1e-30         # of the complex step: its square is nothing beside 1, so there is no truncation error
@@ -16,7 +16,7 @@ class GradientField:
     """
 
     def __init__(self, model, X, u):
-        self.model, self.X, self.u = model, X, u
+        self.model, self.X, self.u = checked_model(model), X, real_array("u", u, (None,))
 
     def __call__(self, theta):
         return self.model.vjp(theta, self.X, self.u)
@@ -33,22 +33,28 @@ class LiftField:
     """
 
     def __init__(self, model, X, v):
-        self.model, self.X, self.v = model, X, v
+        self.model, self.X, self.v = checked_model(model), X, real_array("v", v, (None,))
 
     def __call__(self, theta):
         if np.iscomplexobj(theta):
             return self(theta.real) + 1j * self.derivative(theta.real, theta.imag)
-        _, Q, R = factors(self.model, self.X, theta)
+        _, Q, R = self._factors(theta)
         return Q @ solve_triangular(R, self.v, trans="T")
 
     def derivative(self, theta, direction):
         """``-D^+ dD p + (1 - P) dD^T z`` (K,) with ``p = D^+ v``, ``z = (D D^T)^-1 v`` and ``dD`` along ``direction``."""
-        _, Q, R = factors(self.model, self.X, theta)
+        _, Q, R = self._factors(theta)
         c = solve_triangular(R, self.v, trans="T")                     # p = Q c
         dD = self.model.jacobian_derivative(theta, self.X, direction)  # (QN, K)
         across = dD.T @ solve_triangular(R, c)                         # (K,): dD^T z
         along = Q.T @ across + solve_triangular(R, dD @ (Q @ c), trans="T")
         return across - Q @ along
+
+    def _factors(self, theta):
+        found = factors(self.model, self.X, theta)
+        if len(found[0]) != len(self.v):
+            raise ValueError(f"v: expected shape ({len(found[0])},), a velocity of all outputs, got {self.v.shape}.")
+        return found
 
 
 def lie_bracket(field1, field2, theta):

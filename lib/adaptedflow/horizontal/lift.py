@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array, real_number
+from ..arrays import checked_model, real_array, real_number
 from ..errors import RankLossError
 from ..flows.base import Flow
 from ..flows.pseudo_inverse import Lift, minimum_norm
@@ -61,7 +61,7 @@ def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
     what does not fit (``K < QN``, a curve that starts elsewhere, a velocity that is not its derivative), RankLossError where
     ``theta0`` itself is deficient.
     """
-    theta = real_array("theta0", theta0, (model.num_parameters,), cure="net.init(seed) makes such a vector.")
+    theta = real_array("theta0", theta0, (checked_model(model).num_parameters,), cure="net.init(seed) makes such a vector.")
     problem = Problem(model, X, np.zeros(np.shape(model.outputs(theta, X))))
     if problem.K < problem.N * problem.Q:
         raise ValueError(f"model: expected K >= QN, got K = {problem.K} and QN = {problem.N * problem.Q}: the outputs cannot follow "

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import brentq
 
-from ..arrays import real_array
+from ..arrays import checked_problem, real_array
 from ..network import Network
 from .lipschitz import jacobian_bound
 
@@ -60,7 +60,7 @@ def existence_criterion(problem, theta0, derivative_bounds=None):
     errors of that size in D and ``eps max(QN, K) |x|`` in the outputs can do to first order, doubled.
     Raises ValueError or TypeError for a ``theta0`` that does not fit or for K < QN.
     """
-    theta0 = real_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")
+    theta0 = real_array("theta0", theta0, (checked_problem(problem).K,), cure="net.init(seed) makes a start.")
     if problem.regime == "underparametrized":
         raise ValueError(f"problem: expected K >= QN (Theorem 2.1), got K = {problem.K} and QN = {problem.N * problem.Q}.")
     D, x = problem.jacobian(theta0), problem.outputs(theta0)           # (N*Q, K), (N*Q,)

@@ -7,6 +7,7 @@ import numpy as np
 from ..errors import RankLossError
 from ..flows import AdaptedFlow
 from ..orbit import CostBelow, integrate
+from .cells import Cell
 
 FATES = {                                # letter -> name
     "s": "survived",                     # the cost came down to REACHED times that of the start
@@ -22,6 +23,8 @@ MAX_STEPS = 400
 
 def follow(cell, seed, number, max_steps=MAX_STEPS):
     """The :class:`adaptedflow.Orbit` of draw ``number`` of ``cell`` to the relative cost 1e-8; None where its start is deficient."""
+    if not isinstance(cell, Cell):
+        raise TypeError(f"cell: expected a lifetime.Cell, got {cell!r}.")
     problem, theta0 = cell.draw(seed, number)
     goal = CostBelow(REACHED * problem.cost(theta0))
     try:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import activations
-from ..arrays import real_number
+from ..arrays import checked_problem, real_number
 from ..network import Network
 
 SUPREMA = {                                                            # sup |sigma'|, sup |sigma''|
@@ -52,7 +52,7 @@ def jacobian_bound(problem, theta0, derivative_bounds=None):
 
     ``derivative_bounds = (sup |sigma'|, sup |sigma''|)`` is needed for other activations than the smooth named ones.
     """
-    model = problem.model
+    model = checked_problem(problem).model
     if not isinstance(model, Network):
         raise ValueError(f"no bound on the derivative of D is known for a {type(model).__name__}; it is for an af.Network with one hidden layer.")
     hidden = len(model.widths) - 2

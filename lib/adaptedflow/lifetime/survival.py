@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 from joblib import Parallel, delayed
 
 from ..arrays import whole_number
@@ -28,7 +29,7 @@ def survival_map(cells, num_orbits, seed=0, folder=None, n_jobs=1, max_steps=MAX
 
     Raises TypeError or ValueError for arguments that do not fit.
     """
-    cells = list(cells)
+    cells = list(cells) if np.iterable(cells) else [cells]
     if not cells or not all(isinstance(cell, Cell) for cell in cells):
         raise TypeError(f"cells: expected at least one lifetime.Cell, got {cells!r}.")
     if len(set(cells)) < len(cells):

@@ -1,5 +1,6 @@
 """Floating-point operations of the steps, counted from the sizes alone."""
 
+from ..arrays import checked_problem
 from ..network import Network
 
 
@@ -14,7 +15,7 @@ class Arithmetic:
     """
 
     def __init__(self, problem):
-        if not isinstance(problem.model, Network):
+        if not isinstance(checked_problem(problem).model, Network):
             raise TypeError(f"problem: expected one with an af.Network, whose layers can be counted, got {problem.model!r}.")
         widths, N, n = problem.model.widths, problem.N, problem.N * problem.Q
         P = sum(a * b for a, b in zip(widths, widths[1:]))

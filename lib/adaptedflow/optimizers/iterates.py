@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import real_array, real_number
+from ..arrays import checked_problem, real_array, real_number
 
 KEPT = 40        # iterates that are kept on the way
 
@@ -30,7 +30,7 @@ class Recorder:
 
     def __init__(self, problem, theta0, budget):
         cure = "problem.model.init(seed) makes a start."
-        self.theta0 = real_array("theta0", theta0, (problem.K,), cure=cure)
+        self.theta0 = real_array("theta0", theta0, (checked_problem(problem).K,), cure=cure)
         self.budget = real_number("budget", budget, minimum=0)
         self.problem, self.rows = problem, [(self.theta0, 0.0, 0)]
         self.last = self.rows[0]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import whole_number
+from ..arrays import checked_network, whole_number
 from ..network import Network
 
 
@@ -35,7 +35,7 @@ def rescaling_kernel(net, theta):
     Unit ``i`` of layer ``l``: its row of ``W_l``, its entry of ``b_l``, and minus its column of ``W_{l+1}``, zero elsewhere. They are linearly
     independent at almost every ``theta``. ValueError for activations that are not homogeneous.
     """
-    if net.activation.name not in ("relu", "identity"):
+    if checked_network(net).activation.name not in ("relu", "identity"):
         raise ValueError(f"net: expected activation 'relu' or 'identity', got {net.activation.name!r}: rescaling a unit changes its outputs.")
     layers = net.unpack(theta)
     kernel = []

@@ -96,7 +96,7 @@ def two_layers(X, W1, b1, W2):
 
 
 def _deep(X, layers):
-    if len(layers) == 0 or any(len(layer) != 2 for layer in layers):
+    if not isinstance(layers, (list, tuple)) or not layers or any(not isinstance(layer, (list, tuple)) or len(layer) != 2 for layer in layers):
         raise ValueError("layers: expected pairs (W_l, b_l) as net.unpack(theta) gives them.")
     width = real_array("X", X, (None, None)).shape[1]
     without = all(len(b) == 0 for _, b in layers)

@@ -85,7 +85,10 @@ def active_samples(Z, active=None):
     alive = on.all(axis=1)
     if active is not None:
         named = np.zeros(len(Z), bool)
-        named[np.asarray(active)] = True
+        try:
+            named[np.asarray(active)] = True
+        except (IndexError, ValueError):
+            raise ValueError(f"active: expected a mask ({len(Z)},) or indices from 0 to {len(Z) - 1}, got {active!r}.") from None
         if (named != alive).any():
             raise ValueError(f"active: expected the samples {np.flatnonzero(alive).tolist()}, where the units are active, got {np.flatnonzero(named).tolist()}.")
     return alive, np.where(on, Z, 0)

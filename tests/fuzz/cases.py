@@ -1,0 +1,147 @@
+"""Every public function with arguments that are right: name -> (function, its arguments), small and quick."""
+
+import numpy as np
+
+import adaptedflow as af
+from adaptedflow import borderline, critical, horizontal, lifetime, optimizers, paths, ranks, trapping
+from adaptedflow.datasets.own import load_csv
+
+X, Y = np.array([[0.3, -1.0], [1.2, 0.5]]), np.array([[1.0], [-0.5]])
+NET = af.Network([2, 3, 1])
+THETA = NET.init(0)
+V, U = NET.init(1), np.array([0.5, -1.0])
+PROBLEM = af.Problem(NET, X, Y)
+WEIGHTS = dict(X=np.array([[1, 0], [0, 1], [1, 1]]), W1=np.array([[1, 0], [2, 1]]), b1=np.array([0, 1]), W2=np.array([[1, -1]]))
+ALIVE = WEIGHTS | dict(W1=np.array([[1, 1], [2, 1]]), b1=np.array([1, 1]))
+RESTING = af.Problem(af.Network([1, 1, 1]), np.array([[1.0], [-1.0]]), np.array([[1.0], [1.0]]))      # W = 0, b2 = 1 is an equilibrium
+REST = np.array([0.0, 0.5, 0.0, 1.0])
+SADDLE = af.Problem(af.Network([1, 1, 1]), np.array([[1.0], [-1.0]]), np.array([[1.0], [-1.0]]))
+SHORT = af.Problem(af.Network([1, 1]), np.array([[1.0], [-1.0], [2.0]]), np.array([[1.0], [-1.0], [0.5]]))
+MODEL = af.FunctionModel(lambda theta, X: X @ theta[:, None], lambda theta, X: X + 0 * theta[0], 2, lambda theta, X, v: 0 * X + 0 * v[0])
+STANDARD, ADAPTED = af.StandardFlow(PROBLEM), af.AdaptedFlow(PROBLEM)
+ORBIT = af.integrate(STANDARD, THETA, until=1.0)
+BOTTOM = critical.polish(PROBLEM, af.integrate(ADAPTED, THETA, until=np.inf, clock="segment").theta[-1])
+REGION = trapping.region(PROBLEM, 1.0)
+START = PROBLEM.outputs(THETA)
+CORNERS = np.array([START, START + [0.1, 0.0], START + [0.1, 0.1], START])
+CELL = lifetime.Cell((2, 3, 1), 3)
+NIST = paths.DATA / "nist" / "Misra1a.dat"
+
+ARITHMETIC = (ArithmeticError,)                        # documented: RankLossError, or an iteration that does not arrive
+FILES = (FileNotFoundError,)
+
+CASES = {
+    "Activation": (af.Activation, dict(name="cube", value=np.tanh, first=np.cosh, second=np.sinh, kinks=())),
+    "mollified_relu": (af.mollified_relu, dict(width=0.5)),
+    "Network": (af.Network, dict(widths=[2, 3, 1], activation="tanh", bias=True)),
+    "Network.init": (NET.init, dict(seed=0, scale=1.0)),
+    "Network.unpack": (NET.unpack, dict(theta=THETA)),
+    "Network.outputs": (NET.outputs, dict(theta=THETA, X=X)),
+    "Network.preactivations": (NET.preactivations, dict(theta=THETA, X=X)),
+    "Network.jacobian": (NET.jacobian, dict(theta=THETA, X=X, out=None)),
+    "Network.ntk": (NET.ntk, dict(theta=THETA, X=X)),
+    "Network.jvp": (NET.jvp, dict(theta=THETA, X=X, v=V)),
+    "Network.vjp": (NET.vjp, dict(theta=THETA, X=X, u=U)),
+    "Network.jacobian_derivative": (NET.jacobian_derivative, dict(theta=THETA, X=X, v=V)),
+    "FunctionModel": (af.FunctionModel, dict(outputs=NET.outputs, jacobian=NET.jacobian, num_parameters=13, jacobian_derivative=None)),
+    "FunctionModel.outputs": (MODEL.outputs, dict(theta=np.ones(2), X=X)),
+    "FunctionModel.jvp": (MODEL.jvp, dict(theta=np.ones(2), X=X, v=np.ones(2))),
+    "FunctionModel.vjp": (MODEL.vjp, dict(theta=np.ones(2), X=X, u=U)),
+    "Problem": (af.Problem, dict(model=NET, X=X, Y=Y)),
+    "Problem.outputs": (PROBLEM.outputs, dict(theta=THETA)),
+    "Problem.cost": (PROBLEM.cost, dict(theta=THETA)),
+    "Problem.cost_gradient": (PROBLEM.cost_gradient, dict(theta=THETA)),
+    "Problem.cost_hessian": (PROBLEM.cost_hessian, dict(theta=THETA)),
+    "StandardFlow": (af.StandardFlow, dict(problem=PROBLEM)),
+    "AdaptedFlow": (af.AdaptedFlow, dict(problem=PROBLEM)),
+    "RankLossFlow": (af.RankLossFlow, dict(problem=PROBLEM, cutoff=None)),
+    "UnderparametrizedFlow": (af.UnderparametrizedFlow, dict(problem=SHORT)),
+    "StandardFlow.velocity": (STANDARD.velocity, dict(theta=THETA)),
+    "AdaptedFlow.velocity": (ADAPTED.velocity, dict(theta=THETA)),
+    "ComparisonFlow": (af.ComparisonFlow, dict(Y=Y)),
+    "ComparisonFlow.solution": (af.ComparisonFlow(Y).solution, dict(x0=U, s=1.0)),
+    "integrate": (af.integrate, dict(flow=ADAPTED, theta0=THETA, until=0.1, stop=None, clock="s", rtol=1e-3, atol=None, correct=False, max_steps=3)),
+    "euler": (af.euler, dict(flow=ADAPTED, theta0=THETA, step=0.1, num_steps=2)),
+    "CostBelow": (af.CostBelow, dict(eps=0.1)),
+    "GradientBelow": (af.GradientBelow, dict(tol=0.1)),
+    "stopping_time": (af.stopping_time, dict(initial_cost=1.0, eps=0.1, N=2)),
+    "Orbit.__call__": (ORBIT, dict(s=0.5)),
+    "save_orbit": (lambda orbit: af.save_orbit("/dev/null", orbit), dict(orbit=None)),
+    "load_orbit": (af.load_orbit, dict(path="nowhere.npz"), FILES),
+    "numerical_rank": (af.numerical_rank, dict(D=X, cutoff=None)),
+    "one_hot": (af.one_hot, dict(labels=[0, 1], Q=2)),
+    "load_digits": (af.load_digits, dict(num_train=10, num_test=10, seed=0)),
+    "load_nist": (af.load_nist, dict(path=NIST), FILES),
+    "teacher_student": (af.teacher_student, dict(net=NET, N=3, seed=0, noise=0.0)),
+    "load_csv": (load_csv, dict(path=NIST, num_targets=1), FILES),
+    "examples.two_factor": (af.examples.two_factor, dict(w1=1.0, w2=1.0, y=-1.0)),
+    "examples.two_factor_network": (af.examples.two_factor_network, dict(w1=1.0, w2=1.0)),
+    "examples.tanh_interpolation": (af.examples.tanh_interpolation, dict(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0))),
+    "examples.tanh_preimage": (af.examples.tanh_preimage, dict(x=(0.0, 9.0, 13.0, 14.0))),
+    "examples.saturation": (af.examples.saturation, dict(y=2.0)),
+    "ranks.exact_rank": (ranks.exact_rank, dict(A=np.eye(2, dtype=int))),
+    "ranks.draw": (ranks.draw, dict(family="one layer", seed=0)),
+    "ranks.referee": (ranks.referee, dict(num_instances=2, seed=0)),
+    "ranks.jacobian_one_layer": (ranks.jacobian_one_layer, dict(X=X, Q=2)),
+    "ranks.jacobian_two_layer_linear": (ranks.jacobian_two_layer_linear, WEIGHTS),
+    "ranks.jacobian_dead_relu": (ranks.jacobian_dead_relu, ALIVE | dict(active=None)),
+    "ranks.last_layer_bound": (ranks.last_layer_bound, dict(widths=[2, 3, 1], N=4)),
+    "ranks.relu_bound": (ranks.relu_bound, dict(widths=[2, 3, 1])),
+    "ranks.rescaling_kernel": (ranks.rescaling_kernel, dict(net=af.Network([2, 3, 1], "relu"), theta=THETA)),
+    "ranks.rank_one_layer": (ranks.rank_one_layer, dict(X=X, Q=2)),
+    "ranks.rank_two_layer_linear": (ranks.rank_two_layer_linear, WEIGHTS),
+    "ranks.rank_deep_linear": (ranks.rank_deep_linear, dict(X=X, layers=NET.unpack(THETA))),
+    "ranks.max_rank_deep_linear": (ranks.max_rank_deep_linear, dict(widths=[2, 3, 1], X=X)),
+    "ranks.rank_dead_relu": (ranks.rank_dead_relu, ALIVE | dict(active=None)),
+    "ranks.relu_pattern_bound": (ranks.relu_pattern_bound, WEIGHTS),
+    "horizontal.horizontal_projector": (horizontal.horizontal_projector, dict(model=NET, X=X, theta=THETA)),
+    "horizontal.vertical_projector": (horizontal.vertical_projector, dict(model=NET, X=X, theta=THETA)),
+    "horizontal.pullback_metric": (horizontal.pullback_metric, dict(model=NET, X=X, theta=THETA)),
+    "horizontal.grad_h": (horizontal.grad_h, dict(model=NET, X=X, theta=THETA, gradient=V)),
+    "horizontal.balancedness": (horizontal.balancedness, dict(net=NET, theta=THETA)),
+    "horizontal.tanh_invariants": (horizontal.tanh_invariants, dict(net=NET, X=X[:1], theta=THETA)),
+    "horizontal.curvature": (horizontal.curvature, dict(model=NET, X=X, theta=THETA)),
+    "horizontal.circle": (lambda **given: horizontal.circle(**given)(0.25), dict(x0=U, u=[1.0, 0.0], v=[0.0, 1.0], radius=0.1)),
+    "horizontal.GradientField": (lambda theta, **given: horizontal.GradientField(**given)(theta), dict(model=NET, X=X, u=U, theta=THETA)),
+    "horizontal.LiftField": (lambda theta, **given: horizontal.LiftField(**given)(theta), dict(model=NET, X=X, v=U, theta=THETA)),
+    "horizontal.lie_bracket": (horizontal.lie_bracket, dict(field1=horizontal.GradientField(NET, X, U), field2=horizontal.GradientField(NET, X, Y[:, 0]), theta=THETA)),
+    "horizontal.growth_vector": (horizontal.growth_vector, dict(model=NET, X=X, theta=THETA, steps=2)),
+    "horizontal.lift": (horizontal.lift, dict(model=NET, X=X, curve=CORNERS, theta0=THETA, velocity=None, rtol=1e-3)),
+    "horizontal.holonomy": (horizontal.holonomy, dict(model=NET, X=X, loop=CORNERS, theta0=THETA, turns=1, velocity=None, rtol=1e-3)),
+    "critical.chart": (critical.chart, dict(problem=PROBLEM, theta=BOTTOM, directions=np.eye(13)[:2], counts=(1, 1), step=0.01)),
+    "critical.classify": (critical.classify, dict(problem=RESTING, theta=REST, zero_cost=1e-12)),
+    "critical.column_frame": (critical.column_frame, dict(problem=RESTING, theta=REST)),
+    "critical.equations": (critical.equations, dict(problem=RESTING, theta=REST, frame=None)),
+    "critical.escape_direction": (critical.escape_direction, dict(problem=SADDLE, theta=np.zeros(4))),
+    "critical.find_equilibria": (critical.find_equilibria, dict(problem=RESTING, starts=[REST], route="newton")),
+    "critical.local_dimension": (critical.local_dimension, dict(problem=RESTING, theta=REST, radius=1e-3, seed=0)),
+    "critical.nearby_rank": (critical.nearby_rank, dict(problem=RESTING, theta=REST, radius=0.1, seed=0)),
+    "critical.polish": (critical.polish, dict(problem=RESTING, theta=REST)),
+    "critical.projector": (critical.projector, dict(problem=RESTING, theta=REST, cutoff=None)),
+    "critical.psi": (critical.psi, dict(problem=RESTING, theta=REST, cutoff=None)),
+    "critical.rank_drop": (critical.rank_drop, dict(model=NET, X=X, theta=THETA)),
+    "critical.trace": (critical.trace, dict(problem=RESTING, theta=REST, direction=[0.0, 1.0, 0.0, 0.0], length=0.1, step=0.1)),
+    "trapping.region": (trapping.region, dict(problem=PROBLEM, eps=0.5)),
+    "trapping.Region.ratio": (REGION.ratio, dict(theta=THETA)),
+    "trapping.residence": (trapping.residence, dict(orbit=ORBIT, region=REGION)),
+    "lifetime.Cell": (lifetime.Cell, dict(widths=(2, 3, 1), N=3, activation="tanh", targets="gaussian", scale=1.0)),
+    "lifetime.Cell.draw": (CELL.draw, dict(seed=0, number=0)),
+    "lifetime.existence_criterion": (lifetime.existence_criterion, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=(1.0, 1.0))),
+    "lifetime.fate": (lifetime.fate, dict(cell=CELL, seed=0, number=0, max_steps=2)),
+    "lifetime.follow": (lifetime.follow, dict(cell=CELL, seed=0, number=0, max_steps=2)),
+    "lifetime.wilson": (lifetime.wilson, dict(count=3, total=10, confidence=0.95)),
+    "lifetime.jacobian_bound": (lifetime.jacobian_bound, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=None)),
+    "lifetime.reduced_hessian": (lifetime.reduced_hessian, dict(problem=PROBLEM, theta=THETA, v=U)),
+    "lifetime.survival_map": (lifetime.survival_map, dict(cells=[CELL], num_orbits=1, seed=0, max_steps=2)),
+    "borderline.bottleneck_bound": (borderline.bottleneck_bound, dict(widths=[2, 3, 1], N=4)),
+    "borderline.classify": (borderline.classify, dict(widths=[2, 3, 1], activation="tanh", draws=2, seed=0)),
+    "borderline.on_the_border": (lambda **given: list(borderline.on_the_border(**given)), dict(largest_width=2, hidden_layers=1, largest_K=8)),
+    "borderline.train_part": (borderline.train_part, dict(net=NET, theta0=THETA, trained=[0, 2])),
+    "optimizers.Arithmetic": (optimizers.Arithmetic, dict(problem=PROBLEM)),
+    "optimizers.adam": (optimizers.adam, dict(problem=PROBLEM, theta0=THETA, budget=1e3, rate=0.1)),
+    "optimizers.adapted_euler": (optimizers.adapted_euler, dict(problem=PROBLEM, theta0=THETA, budget=1e3, step=1.0)),
+    "optimizers.discrete_gradient": (optimizers.discrete_gradient, dict(problem=PROBLEM, theta0=THETA, step=0.1, num_steps=1)),
+    "optimizers.gradient_descent": (optimizers.gradient_descent, dict(problem=PROBLEM, theta0=THETA, budget=1e3, step=0.1)),
+    "optimizers.lbfgs": (optimizers.lbfgs, dict(problem=PROBLEM, theta0=THETA, budget=1e3, memory=3)),
+    "optimizers.levenberg_marquardt": (optimizers.levenberg_marquardt, dict(problem=PROBLEM, theta0=THETA, budget=1e3, damping=0.1)),
+}
