@@ -66,15 +66,15 @@ def steps_along_gradients(formula, rng):
 
 @counterexample("perturbation-sign", printed=lambda V, H, kappa: -abs(kappa) ** 2 / 2 * np.abs(V @ H @ V), tolerance=1e-9)
 def dead_units(formula):
-    """Mollified ReLU [2, 3, 2], all units dead on N = 4 samples: both g_alpha, both signs, small steps and large."""
-    net = Network([2, 3, 2], mollified_relu(0.05))
-    X = np.array([[0.2, 0.4], [1.0, 0.3], [0.5, 0.9], [0.8, 0.8]])
-    problem = Problem(net, X, one_hot([0, 1, 0, 1], 2))
-    theta = np.concatenate([-np.ones(6), np.zeros(3), np.arange(1.0, 7.0), [0.5, 0.5]])
-    H = problem.cost_hessian(theta)
-    for V in critical.equations(problem, theta).jacobian:
-        for kappa in (-2.0, -0.1, 0.1, 2.0):
-            yield problem.cost(theta + kappa * V) - problem.cost(theta), formula(V, H, kappa)
+    """Mollified ReLU, all units dead on all samples, [1, 1, 2] with N = 2 and [2, 3, 2] with N = 4: both g_alpha, both signs, any step."""
+    for widths, X in (([1, 1, 2], [[1.0], [2.0]]), ([2, 3, 2], [[0.2, 0.4], [1.0, 0.3], [0.5, 0.9], [0.8, 0.8]])):
+        M, hidden, Q = widths
+        problem = Problem(Network(widths, mollified_relu(0.05)), np.array(X), one_hot(np.arange(len(X)) % 2, Q))
+        theta = np.concatenate([-np.ones(hidden * M), np.zeros(hidden), np.arange(1.0, 1 + Q * hidden), [0.5, 0.5]])
+        H = problem.cost_hessian(theta)
+        for V in critical.equations(problem, theta).jacobian:
+            for kappa in (-2.0, -0.1, 0.1, 2.0):
+                yield problem.cost(theta + kappa * V) - problem.cost(theta), formula(V, H, kappa)
 
 
 def change_over_superposition(H, V1, V2):
