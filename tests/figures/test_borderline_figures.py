@@ -1,6 +1,5 @@
 """The drawings of notebook 08, from the tables that were saved with them."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -10,12 +9,6 @@ from adaptedflow.figures import borderline as draw
 
 def table(name):
     return figures.read_table(paths.ROOT / "figures" / f"{name}.csv")
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_architectures_are_invertible_from_the_diagonal_on():

@@ -1,8 +1,6 @@
 """The drawings of notebook 07, from the tables that were saved with them."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from adaptedflow import figures, paths
 from adaptedflow.figures import underparametrized as draw
@@ -10,12 +8,6 @@ from adaptedflow.figures import underparametrized as draw
 
 def table(name):
     return figures.read_table(paths.ROOT / "figures" / f"{name}.csv")
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_excess_cost_draws_each_network_with_its_law():

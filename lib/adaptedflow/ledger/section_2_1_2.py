@@ -7,8 +7,9 @@ from ..network import Network
 from ..numerical_rank import numerical_rank
 from ..ranks import exact_rank
 from . import instances
+from .linear_instances import exact_jacobian, independent, of_rank
 from .registry import check, counterexample
-from .section_2_1_1 import all_rows, exact_jacobian, independent, of_rank
+from .section_2_1_1 import all_rows
 
 
 def partly_active(rng, J, N, Q):
