@@ -16,7 +16,7 @@ only = $(foreach name,$(ONLY),--only $(name))
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 
-.PHONY: figures test test-all notebooks maps assignments lab ledger book bench clean help
+.PHONY: figures test test-all notebooks maps assignments lab ledger book bench mutants clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
@@ -24,8 +24,8 @@ figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping
 test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
 	@.venv/bin/python tests/run.py $(ONLY)
 
-test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: other BLAS kernels, assignments against nbgrader, the book in a browser
-	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom book)
+test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, the book in a browser
+	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom fuzz versions book)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ...")
 	@$(run) notebooks $(only)
@@ -47,6 +47,9 @@ book: build/book/venv/.ok ## build the book, a site to read without installing a
 
 bench: build/bench/venv/.ok ## time the core against its peers, one thread, 15 minutes; report and figure in build/bench/ (QUICK=1)
 	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
+
+mutants: .venv/.ok ## put small mistakes into a copy of the package and see whether its tests fail, an hour or two (SAMPLE=300 SEED=7)
+	@MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what can be made again: build/, caches, the environment
 	@rm -rf build .venv .pytest_cache .hypothesis lib/adaptedflow.egg-info

@@ -8,7 +8,7 @@ import pytest
 from adaptedflow import paths
 
 TOP = {
-    ".ci", ".gitignore", "CITATION.cff", "LICENSE", "Makefile", "README.md", "data", "environment.yml", "figures",
+    ".ci", ".gitignore", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "data", "environment.yml", "figures",
     "lib", "notebooks", "pyproject.toml", "requirements.lock", "tests",
 }
 ENDINGS = {  # what a folder may hold, besides README.md and LICENSE

@@ -1,0 +1,72 @@
+"""The library's tests on other Pythons, and on the oldest versions that pyproject.toml admits: part of 'make test-all'.
+
+Each combination has an environment of its own in build/versions/. What needs Jupyter, and what looks at this environment, is left
+out; a Python that is not on this machine is named and passed over. ``python tests/versions.py NAME ...`` runs some of them.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+OLDEST = [requirement.replace(">=", "==") for requirement in DEPENDENCIES] + ["pyparsing<3.3"]   # from 3.3 on it warns of how matplotlib 3.9 calls it
+NEWEST = [re.split("[>=]", requirement)[0] for requirement in DEPENDENCIES]
+TOOLS = ["pytest", "pytest-xdist", "hypothesis", "mpmath", "nbformat", "nbclient", "ipykernel", "packaging"]
+LEFT_OUT = ["environment", "notebooks", "classroom", "cli", "book", "fuzz", "lifetime/test_survival.py"]
+COMBINATIONS = {"3.11-oldest": ("3.11", OLDEST + TOOLS), **{python: (python, ["-c", "requirements.lock", *NEWEST, *TOOLS]) for python in ("3.12", "3.13")}}
+SHOW = "import sys, numpy, scipy, matplotlib; print('Python', sys.version.split()[0], *(f'{m.__name__} {m.__version__}' for m in (numpy, scipy, matplotlib)), sep=', ')"
+
+
+def interpreter(version: str) -> str | None:
+    """Return a Python of that version that runs: this one, one on the PATH, or one that pyenv or uv keeps."""
+    kept = [*Path.home().glob(f".pyenv/versions/{version}.*/bin/python"), *Path.home().glob(f".local/share/uv/python/cpython-{version}.*/bin/python3")]
+    for python in [sys.executable, shutil.which(f"python{version}"), *kept]:
+        check = [str(python), "-c", f"import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '{version}')"]
+        if python and subprocess.run(check, capture_output=True).returncode == 0:
+            return str(python)
+    return None
+
+
+def run(name: str) -> bool | None:
+    """Whether the tests pass in combination ``name``; None where its Python is missing or its packages cannot be had."""
+    version, packages = COMBINATIONS[name]
+    python = interpreter(version)
+    if python is None:
+        print(f"{name}: passed over, there is no Python {version} on this machine", flush=True)
+        return None
+    folder = ROOT / "build/versions" / name
+    inside = str(folder / "bin/python")
+    if not (folder / ".ok").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        with (folder / "install.log").open("w") as log:
+            for command in ([python, "-m", "venv", str(folder)], [inside, "-m", "pip", "install", *packages]):
+                if subprocess.run(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT).returncode:
+                    print(f"{name}: passed over, its packages could not be installed (is there a network?)", flush=True)
+                    return None
+        (folder / ".ok").touch()
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "lib"), "MPLBACKEND": "Agg"}
+    print(f"\n{name}: {subprocess.run([inside, '-c', SHOW], env=environment, capture_output=True, text=True).stdout.strip()}", flush=True)
+    tests = ["tests", *(f"--ignore=tests/{path}" for path in LEFT_OUT), "-p", "no:cacheprovider", "-q", "-n", os.environ.get("WORKERS", "2")]
+    return subprocess.run([inside, "-m", "pytest", *tests], cwd=ROOT, env=environment).returncode == 0
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(COMBINATIONS)
+    if unknown:
+        print(f"expected some of {', '.join(COMBINATIONS)}, got {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    found = {name: run(name) for name in names or COMBINATIONS}
+    print()
+    for name, passed in found.items():
+        print(f"{name:<12} {'passed over' if passed is None else 'passed' if passed else 'FAILED'}")
+    return int(False in found.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
