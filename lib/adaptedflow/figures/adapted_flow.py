@@ -89,11 +89,7 @@ def singular_values(table):
 @style()
 def stopping_time(table):
     """Stopping times, predicted (lines) and observed (marks). Columns: ``curve``, ``epsilon`` (relative), ``predicted``, ``observed``."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, "os^Dv"):
-        (drawn,) = axes.plot(columns["epsilon"], columns["predicted"], linestyle=line, color=hue)
-        axes.plot(columns["epsilon"], columns["observed"], mark, color=hue, markerfacecolor="white", markersize=6)
-        label_end(drawn, f"${name}$", shift=(8, 0))
+    figure, axes = _lines_and_marks(table, "epsilon", "predicted", "observed", markersize=6)
     axes.set(xlabel=r"$\epsilon\,/\,\mathcal{C}(0)$", ylabel=r"$s_{\epsilon,\theta(0)}$")
     log_scale(axes.xaxis)
     axes.invert_xaxis()
@@ -116,11 +112,7 @@ def correct_digits(table):
 @style()
 def rank_loss(table):
     """``D D^T`` of ``x = w1 w2`` along orbits: closed form (lines), computed (marks). Columns: ``curve``, ``s``, ``exact``, ``computed``."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, "os^Dv"):
-        (drawn,) = axes.plot(columns["s"], columns["exact"], linestyle=line, color=hue)
-        axes.plot(columns["s"], columns["computed"], mark, color=hue, markerfacecolor="white", markevery=4)
-        label_end(drawn, f"${name}$", shift=(8, 0))
+    figure, axes = _lines_and_marks(table, "s", "exact", "computed", markevery=4)
     axes.set(xlabel="$s$", ylabel="$DD^T = w_1^2 + w_2^2$")
     return figure
 
@@ -153,3 +145,13 @@ def _starts(columns):
     for start in dict.fromkeys(columns["start"].tolist()):
         rows = columns["start"] == start
         yield {name: values[rows] for name, values in columns.items()}
+
+
+def _lines_and_marks(table, x, law, measured, **marks):
+    """A figure with a line for what is predicted and marks for what is measured, for each curve."""
+    figure, axes = plt.subplots()
+    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, "os^Dv"):
+        (drawn,) = axes.plot(columns[x], columns[law], linestyle=line, color=hue)
+        axes.plot(columns[x], columns[measured], mark, color=hue, markerfacecolor="white", **marks)
+        label_end(drawn, f"${name}$", shift=(8, 0))
+    return figure, axes

@@ -42,13 +42,8 @@ def critical_surface(table):
 @style()
 def along_and_across(table):
     """Cost along a critical manifold and across it, a panel a point; columns curve ("point: direction"), length, cost."""
-    parts = list(curves(table))
-    points = list(dict.fromkeys(name.split(": ")[0] for name, _ in parts))
-    figure, panels = plt.subplots(1, len(points), figsize=(7.6, 3.4), sharey=True)
+    figure, panels, points = _panels(table, "length", (7.6, 3.4), HUES, LINES)
     for axes, point in zip(panels, points):
-        mine = [(name.split(": ")[1], part) for name, part in parts if name.startswith(point + ": ")]
-        for (label, part), colour, line in zip(mine, HUES, LINES):
-            axes.plot(part["length"], part["cost"], color=colour, linestyle=line, label=label)
         axes.set(title=point, xlabel="length of the way")
     panels[0].set(ylabel=r"cost $\mathcal{C}$")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
@@ -115,15 +110,22 @@ def along_to_the_edge(table):
 @style()
 def restarts(table):
     """Cost of training runs before and after a restart, a panel a story; columns curve ("story: run"), s, cost."""
-    parts = list(curves(table))
-    stories = list(dict.fromkeys(name.split(": ")[0] for name, _ in parts))
-    figure, panels = plt.subplots(1, len(stories), figsize=(7.8, 3.4), sharey=True)
+    figure, panels, stories = _panels(table, "s", (7.8, 3.4), (HUES[4], HUES[1], HUES[0]), ("--", "-", "-."))
     for axes, story in zip(panels, stories):
-        mine = [(name.split(": ")[1], part) for name, part in parts if name.startswith(story + ": ")]
-        for (label, part), colour, line in zip(mine, (HUES[4], HUES[1], HUES[0]), ("--", "-", "-.")):
-            axes.plot(part["s"], part["cost"], color=colour, linestyle=line, label=label)
         log_scale(axes.xaxis)
         axes.set(title=story, xlabel="time $s$")
         axes.legend(loc="lower left")
     panels[0].set(ylabel=r"cost $\mathcal{C}$", ylim=(0, None))
     return figure
+
+
+def _panels(table, x, size, colours, lines):
+    """``(figure, axes, names)``: the cost against ``x``, a panel for each ``name`` of the curves "name: label"."""
+    parts = list(curves(table))
+    names = list(dict.fromkeys(name.split(": ")[0] for name, _ in parts))
+    figure, panels = plt.subplots(1, len(names), figsize=size, sharey=True)
+    for axes, name in zip(panels, names):
+        mine = [(curve.split(": ")[1], part) for curve, part in parts if curve.startswith(name + ": ")]
+        for (label, part), colour, line in zip(mine, colours, lines):
+            axes.plot(part[x], part["cost"], color=colour, linestyle=line, label=label)
+    return figure, panels, names
