@@ -285,3 +285,14 @@ def test_arrays_that_do_not_fit_are_refused_by_every_method(method, theta, X, er
 def test_other_malformed_arguments_are_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_jacobian_into_an_array_of_the_callers():
+    net, X = af.Network([2, 3, 2]), np.array([[0.5, -1.0], [2.0, 0.3]])
+    theta = net.init(0)
+    out = np.full((4, 17), np.nan)
+    assert net.jacobian(theta, X, out=out) is out
+    np.testing.assert_array_equal(out, net.jacobian(theta, X))
+    for wrong in (np.zeros((4, 16)), np.zeros((4, 17), complex), np.zeros((17, 4)).T, np.zeros((4, 17)).tolist()):
+        with pytest.raises(ValueError, match="out: expected a C-ordered float64 array of shape \\(4, 17\\)"):
+            net.jacobian(theta, X, out=wrong)

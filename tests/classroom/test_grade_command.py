@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from adaptedflow import paths
 from adaptedflow.classroom import find_submissions, sources
 from adaptedflow.cli import main
+from adaptedflow.cli.grade import _say_what_was_not_cut as say
 
 from .answers.adapted_flow import WRONG
 from .planted import SEED, filled_in
@@ -86,3 +87,13 @@ def test_which_file_is_whose(tmp_path):
         (tmp_path / name).touch()
     found = {student: path and path.relative_to(tmp_path).as_posix() for student, path in find_submissions(tmp_path, "task", ["other"]).items()}
     assert found == {"ada": "ada/deep/task.ipynb", "ben": "ben/only.ipynb", "cy": None, "dee": None, "eve": "eve.ipynb", "fay": None}
+
+
+def test_what_one_submission_was_not_kept_from_is_said(capsys):
+    class Result:
+        def __init__(self, **cut):
+            self.cut = cut
+
+    say([Result(network=True, memory=True), Result(network=False, memory=True), Result()])
+    said = capsys.readouterr().out
+    assert "network" in said and "memory" not in said and "files" not in said

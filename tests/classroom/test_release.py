@@ -95,3 +95,14 @@ def test_the_readme_of_the_zip_names_the_notebook(adapted_flow, tmp_path):
     with zipfile.ZipFile(io.BytesIO(write_release(adapted_flow, tmp_path, 1).read_bytes())) as archive:
         readme = archive.read("adapted_flow/README.txt").decode()
     assert readme.startswith("Assignment 1: the adapted flow") and "adapted_flow.ipynb" in readme
+
+
+@pytest.mark.parametrize("name", sources())
+def test_students_can_write_answers_and_change_no_test(name):
+    book = Assignment(sources()[name]).student()
+    for cell in book.cells:
+        if grade_id(cell):
+            assert cell.metadata["deletable"] is False
+            assert cell.metadata.get("editable", True) is is_answer(cell)
+        else:
+            assert "editable" not in cell.metadata

@@ -67,3 +67,13 @@ def test_refusals():
         with pytest.raises(ValueError, match="expected tanh with biases"):
             tanh_invariants(other, ORTHOGONAL, other.init(0))
     assert balancedness(af.Network([2, 1]), np.ones(3)) == []
+
+
+@pytest.mark.parametrize("cosine, accepted", [(1e-14, True), (1e-10, False)])
+def test_inputs_count_as_orthogonal_up_to_rounding(cosine, accepted):
+    net, X = af.Network([2, 3, 1], "tanh"), ORTHOGONAL + [[0.0, 0.0], [cosine, 0.0]]
+    if accepted:
+        assert len(tanh_invariants(net, X, net.init(0))) == 3
+    else:
+        with pytest.raises(ValueError, match="orthogonal augmented inputs"):
+            tanh_invariants(net, X, net.init(0))

@@ -108,3 +108,14 @@ def test_refusals(tanh):
         lift(af.Network([1, 1, 1]), np.arange(5.0)[:, None], np.ones((2, 5)), np.ones(4))
     with pytest.raises(af.RankLossError):
         lift(model, X, np.array([np.zeros(3), np.ones(3)]), np.zeros(10))
+
+
+@pytest.mark.parametrize("slip, accepted", [(5e-5, True), (2e-4, False)])
+def test_a_start_next_to_zero_may_slip_by_the_same_as_one_at_size_1(slip, accepted):
+    net, X = af.Network([1, 1]), np.array([[1.0]])
+    curve = np.array([[slip], [1.0]])
+    if accepted:
+        assert lift(net, X, curve, np.zeros(2), rtol=1e-6).status == "reached"
+    else:
+        with pytest.raises(ValueError, match="expected to start at the outputs"):
+            lift(net, X, curve, np.zeros(2))

@@ -47,3 +47,17 @@ def test_rank_loss_ends_at_K_equal_QN_have_a_negative_eigenvalue():
 def test_malformed_arguments_are_refused(theta, v, words):
     with pytest.raises(ValueError, match=words):
         reduced_hessian(af.examples.two_factor().problem, theta, v)
+
+
+def test_a_strict_maximum_with_a_flat_direction():
+    """u . x = -(a^2 + 2 b^2) / 2 + c^4 at 0, v upwards: two directions fall, the third is flat."""
+    def jacobian(theta, X):
+        return np.array([[-theta[0], -2 * theta[1], 4 * theta[2] ** 3]])
+
+    def derivative(theta, X, v):
+        return np.array([[-v[0], -2 * v[1], 12 * theta[2] ** 2 * v[2]]])
+
+    model = af.FunctionModel(lambda theta, X: np.array([[-(theta[0] ** 2 + 2 * theta[1] ** 2) / 2 + theta[2] ** 4]]), jacobian, 3, derivative)
+    found = reduced_hessian(af.Problem(model, np.ones((1, 1)), np.ones((1, 1))), np.zeros(3), np.ones(1))
+    np.testing.assert_allclose(found.eigenvalues, [-2, -1, 0])
+    assert (found.negative, found.zero, found.positive) == (2, 1, 0)

@@ -131,3 +131,13 @@ def test_levenberg_marquardt_and_lbfgs_never_end_higher_and_find_what_scipy_find
     for method, setting in ((optimizers.levenberg_marquardt, 0.1), (optimizers.lbfgs, 10)):
         made = method(problem, theta0, 1e8, setting)
         assert made.cost[-1] < 1e-8 and (np.diff(made.cost) <= 0).all()
+
+
+def test_levenberg_marquardt_pays_for_each_trial_and_each_kernel(start):
+    problem, theta0 = start
+    price = optimizers.Arithmetic(problem)
+    trial = price.factor + 2 * price.solve + price.gradient
+    made = optimizers.levenberg_marquardt(problem, theta0, price.kernel + 1.001 * trial, 0.1)
+    np.testing.assert_allclose(made.work, [0, price.kernel + trial], rtol=1e-12)
+    made = optimizers.levenberg_marquardt(problem, theta0, price.kernel + 0.999 * trial, 0.1)
+    assert made.steps.tolist() == [0]

@@ -83,3 +83,11 @@ def test_mollified_relu_has_the_same_jacobian_outside_its_window():
 def test_mixed_pattern_is_refused():
     with pytest.raises(ValueError, match="sample 1 with 1 of 2 units active"):
         ranks.rank_dead_relu(np.array([[1, 1], [1, -1]]), np.eye(2), np.zeros(2), np.ones((1, 2)))
+
+
+@pytest.mark.parametrize("active", [[0, 1], [1], [True, True], [5], "both"])
+def test_active_samples_that_are_others_are_refused(active):
+    arguments = np.array([[1, 1], [-1, -1]]), np.eye(2), np.zeros(2), np.ones((1, 2))                      # the first sample is active
+    assert ranks.rank_dead_relu(*arguments, active=[0]) == ranks.rank_dead_relu(*arguments, active=[True, False]) == ranks.rank_dead_relu(*arguments)
+    with pytest.raises(ValueError, match="active: expected"):
+        ranks.rank_dead_relu(*arguments, active=active)
