@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import adaptedflow as af
+from adaptedflow import memory
 
 SIGMA = {"identity": lambda u: u, "tanh": mpmath.tanh, "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)), "erf": mpmath.erf}
 ACTIVATIONS = ["identity", "tanh", "softplus", "relu", "erf", af.mollified_relu(0.8)]
@@ -296,3 +297,13 @@ def test_jacobian_into_an_array_of_the_callers():
     for wrong in (np.zeros((4, 16)), np.zeros((4, 17), complex), np.zeros((17, 4)).T, np.zeros((4, 17)).tolist()):
         with pytest.raises(ValueError, match="out: expected a C-ordered float64 array of shape \\(4, 17\\)"):
             net.jacobian(theta, X, out=wrong)
+
+
+def test_a_kernel_that_does_not_fit_is_refused_with_its_size(monkeypatch):
+    monkeypatch.setattr(memory, "WORTH_ASKING", 0)
+    monkeypatch.setattr(memory, "available", lambda: 4 * 4 * 8 - 1)
+    net = af.Network([2, 3, 2])
+    with pytest.raises(MemoryError, match="D D\\^T 4 x 4 needs"):
+        net.ntk(net.init(0), np.ones((2, 2)))
+    monkeypatch.setattr(memory, "available", lambda: 4 * 4 * 8)
+    assert net.ntk(net.init(0), np.ones((2, 2))).shape == (4, 4)

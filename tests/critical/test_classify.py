@@ -42,3 +42,14 @@ def test_degenerate_is_undecided(fold):
 def test_a_point_with_a_gradient_is_refused(repeated):
     with pytest.raises(ValueError, match="expected an equilibrium"):
         critical.classify(repeated, repeated.model.init(0))
+
+
+@pytest.mark.parametrize("slip, accepted", [(1e-10, True), (1e-7, False)])
+def test_an_equilibrium_is_judged_on_the_scale_of_the_outputs(slip, accepted):
+    """Targets of size 1e4: at W_1 = slip the gradient is about slip times 1e4, and it is rounding up to 1e-9 times 1e4."""
+    problem = af.Problem(af.Network([1, 1, 1]), np.array([[1.0], [-1.0]]), np.array([[1e4], [-1e4]]))
+    if accepted:
+        assert critical.classify(problem, [slip, 0.0, 0.0, 0.0]).kind == "saddle"
+    else:
+        with pytest.raises(ValueError, match="expected an equilibrium"):
+            critical.classify(problem, [slip, 0.0, 0.0, 0.0])

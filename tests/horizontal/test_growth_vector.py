@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
-from adaptedflow.horizontal import growth_vector
+from adaptedflow.horizontal import GrowthVector, growth_vector
 
 THETA = np.array([1.0, 0.5, 1.5, 0.0])
 
@@ -58,3 +58,7 @@ def test_steps():
             growth_vector(net, X, THETA, steps)
     with pytest.raises(af.RankLossError):
         growth_vector(net, X, np.zeros(4))
+
+
+def test_one_narrow_gap_is_not_clear():
+    assert GrowthVector((2, 3), (1e5, 1e4), 3).clear and not GrowthVector((2, 3), (1e5, 10.0), 3).clear

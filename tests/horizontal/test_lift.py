@@ -119,3 +119,9 @@ def test_a_start_next_to_zero_may_slip_by_the_same_as_one_at_size_1(slip, accept
     else:
         with pytest.raises(ValueError, match="expected to start at the outputs"):
             lift(net, X, curve, np.zeros(2))
+
+
+def test_a_velocity_with_a_gap_is_refused():
+    net, X = af.Network([1, 1]), np.array([[1.0], [2.0]])
+    with pytest.raises(af.RankLossError, match="no finite velocity"):
+        lift(net, X, lambda tau: np.array([tau, tau]), np.zeros(2), velocity=lambda tau: np.array([1.0, np.nan]))
