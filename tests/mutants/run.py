@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from equivalent import EQUIVALENT
+from equivalent import unseen
 from mutations import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,10 +169,10 @@ def read(log: Path) -> dict[str, dict]:
 def report(results: list[dict]) -> None:
     """Print the score, with and without the mutants that change nothing, and who survived."""
     survivors = [line for line in results if line["outcome"] == "survived"]
-    known = [line for line in survivors if line["name"] in EQUIVALENT]
+    known = [line for line in survivors if unseen(line["name"])]
     for line in survivors:
         print(f"{PACKAGE}/{line['module']}:{line['line']}: {line['old']} -> {line['new']}")
-        print(f"    {EQUIVALENT.get(line['name'], 'not explained')}")
+        print(f"    {unseen(line['name']) or 'not explained'}")
     killed = len(results) - len(survivors)
     hung = sum(line["outcome"] == "hang" for line in results)
     print(f"{len(results)} mutants, {killed} killed ({hung} by a hang), {len(survivors)} survived, {len(known)} of these explained")
@@ -206,7 +206,7 @@ def main() -> int:
                 print(f"{number}/{len(open_)} {outcome:<9} {mutant.module}:{mutant.line} {mutant.old} -> {mutant.new}", flush=True)
     results = [done[digest(mutant)] for mutant in drawn if digest(mutant) in done]
     report(results)
-    return 0 if all(line["outcome"] != "survived" or line["name"] in EQUIVALENT for line in results) else 1
+    return 0 if all(line["outcome"] != "survived" or unseen(line["name"]) for line in results) else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,55 @@
+"""The mistakes that 'make mutants' makes: those that mean something, and none in what only says something."""
+
+import importlib.util
+
+import pytest
+
+from adaptedflow import paths
+
+
+def loaded(name):
+    spec = importlib.util.spec_from_file_location(name, paths.ROOT / f"tests/mutants/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+mutations, equivalent = loaded("mutations"), loaded("equivalent")
+
+
+def changes(source):
+    return {f"{mutant.old} -> {mutant.new}" for mutant in mutations.mutants("m.py", source)}
+
+
+@pytest.mark.parametrize("source, expected", [
+    ("x - y", {"x - y -> x + y"}),
+    ("r / (2 * N)", {"r / (2 * N) -> r * (2 * N)", "2 * N -> 2 / N", "2 * N -> N", "N -> 2 * N"}),
+    ("D.T @ g", {"D.T -> D"}),
+    ("D @ g", {"D @ g -> D.T @ g"}),
+    ("W @ h + b", {"W @ h + b -> W @ h - b", "W @ h + b -> W @ h", "W @ h -> W.T @ h"}),
+    ("p.N * p.Q", {"p.N * p.Q -> p.N / p.Q", "p.N * p.Q -> p.K", "p.N -> 2 * p.N"}),
+    ("p.K", {"p.K -> p.N * p.Q"}),
+    ("a < b", {"a < b -> a <= b"}),
+    ("layers[l]", {"layers[l] -> layers[l - 1]"}),
+    ("f(1e-08)", {"1e-08 -> 1e-05"}),
+    ("min(a)", {"min(a) -> max(a)"}),
+    ("f(True)", {"True -> False"}),
+])
+def test_each_expression_is_mistaken(source, expected):
+    assert changes(source) == expected
+
+
+def test_texts_are_left_alone():
+    assert changes('"""1 - 2."""\nraise ValueError(f"{a - b}" + "c")\nclick.echo(a - b)\nx: f(True) = f"{2 * N}"') == set()
+
+
+def test_one_change_at_a_time_and_the_module_as_it_was():
+    source = "def f(x, y):\n    return (x + y, x * y)"
+    for mutant in mutations.mutants("m.py", source):
+        assert mutant.source.replace(mutant.new, mutant.old) == source and mutant.line == 2
+        assert mutant.name == f"m.py f: {mutant.old} -> {mutant.new}"
+
+
+def test_reasons_by_rule():
+    assert equivalent.unseen("m.py f: rng.normal() / 2 -> rng.normal() * 2") and equivalent.unseen("m.py f: p @ p -> p.T @ p")
+    assert not equivalent.unseen("m.py f: D @ p -> D.T @ p") and not equivalent.unseen("m.py f: a -> b")
