@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-OLDEST = [requirement.replace(">=", "==") for requirement in DEPENDENCIES] + ["pyparsing<3.3"]   # from 3.3 on it warns of how matplotlib 3.9 calls it
+OLDEST = [requirement.replace(">=", "==") for requirement in DEPENDENCIES]
 NEWEST = [re.split("[>=]", requirement)[0] for requirement in DEPENDENCIES]
 TOOLS = ["pytest", "pytest-xdist", "hypothesis", "mpmath", "nbformat", "nbclient", "ipykernel", "packaging"]
 LEFT_OUT = ["environment", "notebooks", "classroom", "cli", "book", "fuzz", "lifetime/test_survival.py"]
