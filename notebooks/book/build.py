@@ -25,7 +25,7 @@ def gather() -> None:
         shutil.rmtree(BOOK / name, ignore_errors=True)
     for name in ("notebooks", "figures"):
         shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints"))
-    for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "LICENSE", "CITATION.cff"))):
+    for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"))):
         shutil.copy(path, SOURCE)
     pictures.draw_pdfs(SOURCE / "figures")
     gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", r"\g<0> · [PDF](\1.pdf)", figures.gallery())
