@@ -45,7 +45,7 @@ ledger: .venv/.ok ## check every claim of the ledger and print the table
 book: build/book/venv/.ok ## build the book, a site to read without installing anything: build/book/html/index.html
 	@MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py
 
-bench: build/bench/venv/.ok ## time the core against its peers, one thread, 15 minutes; report and figure in build/bench/ (QUICK=1)
+bench: build/bench/venv/.ok ## time the core against its peers, one thread, about half an hour; report and figure in build/bench/ (QUICK=1)
 	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
 
 mutants: .venv/.ok ## put small mistakes into a copy of the package and see whether its tests fail, an hour or two (SAMPLE=300 SEED=7)
