@@ -265,3 +265,15 @@ def test_an_inaccurate_step_does_not_end_the_segment_beside_its_end():
     problem, theta0 = Cell((3, 4, 1), 17, "softplus", "gaussian", 1.0).draw(0, 31)
     orbit = af.integrate(af.AdaptedFlow(problem), theta0, until=np.inf, stop=af.CostBelow(1e-8 * problem.cost(theta0)), clock="segment")
     assert orbit.status == "reached" and np.isfinite(orbit.s[-1])
+
+
+@pytest.mark.parametrize("share", [1e-9, 1e-12])
+def test_a_step_that_ends_just_before_a_finite_until_is_not_the_last(share):
+    """Only at s = infinity may an orbit end short of its time: here every step of a first run is made the next run's ``until``, but for a hair."""
+    example = af.examples.two_factor(1.5, 0.5)
+    flow = af.AdaptedFlow(example.problem)
+    for clock in ("s", "segment"):
+        for s in af.integrate(flow, example.theta0, until=2.0, clock=clock).s[1:-1]:
+            until = s * (1 + share)
+            orbit = af.integrate(flow, example.theta0, until=until, clock=clock)
+            assert orbit.status == "reached" and orbit.s[-1] == pytest.approx(until, rel=1e-14)

@@ -84,11 +84,11 @@ class Run:
     def _verdict(self, end, final=False):
         """The :class:`Breakdown` that the steps show, if it comes before ``end`` for certain: for ``end`` = 1 on the segment, in finite ``s``."""
         found = self.witness.verdict(final)
-        return found if found and found.time < end * (1 - TIME_SPREAD) else None
+        return found if found and found.time <= end and not self._at_end(found.time, end) else None
 
     def _at_end(self, time, end):
-        """Whether what is left on the clock is less than the times are known to: steps come no closer to a limit where ``D`` loses rank."""
-        return time >= end * (1 - TIME_SPREAD)
+        """Whether what is left until ``s`` = infinity is less than times are known to: steps come no closer to a limit where ``D`` loses rank."""
+        return np.isinf(self.clock.to_s(end)) and time >= end * (1 - TIME_SPREAD)
 
     def _take(self, piece, end, stop):
         """Accept the step that ``piece`` interpolates, up to the first thing that ends the orbit on it; True if something does."""
