@@ -40,7 +40,7 @@ class Activation:
 
 def _decay(u):
     """exp(-|u|), with the sign of the real part in the place of the sign."""
-    return np.exp(np.where(u.real < 0, u, -u))
+    return np.exp(np.where(u.real < 0, u, -u)) if u.dtype.kind == "c" else np.exp(-np.abs(u))
 
 
 def _sech_squared(u):

@@ -35,8 +35,8 @@ class FunctionModel:
         """``D`` (N*Q, K)."""
         return self._returned("jacobian(theta, X)", self._jacobian(self._theta(theta), X), (None, self.num_parameters))
 
-    def ntk(self, theta, X, lower=False):
-        """``D D^T`` (N*Q, N*Q), both halves."""
+    def ntk(self, theta, X, lower=False, out=None):
+        """``D D^T`` (N*Q, N*Q), both halves and in new memory, whatever is asked for."""
         D = self.jacobian(theta, X)
         return D @ D.T
 

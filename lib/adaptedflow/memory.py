@@ -1,4 +1,9 @@
-"""A clear error before an allocation that cannot fit."""
+"""Large arrays: a clear error before an allocation that cannot fit, and scratch memory that is used again."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import numpy as np
 
 WORTH_ASKING = 2 ** 27       # bytes; asking the system costs more than a small array
 
@@ -22,3 +27,27 @@ def require(shape, what):
         share = (free / needed) ** 0.5 if rows == columns else free / needed
         raise MemoryError(f"{what} {rows} x {columns} needs {needed / 2**30:.1f} GiB, {free / 2**30:.1f} GiB are free. "
                           f"About {int(rows * share):,} rows would fit: take fewer samples (QN rows).")
+
+
+_KEPT = ContextVar("kept", default=None)
+
+
+@contextmanager
+def kept_scratch():
+    """Within this block (and this thread) :func:`scratch` hands out the same memory again: the system fills fresh pages with zeros,
+    which takes as long as many a computation on them."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def scratch(shape):
+    """An array of ``shape`` with anything in it, for one use at a time; or None outside of :func:`kept_scratch`."""
+    kept = _KEPT.get()
+    if kept is None:
+        return None
+    if kept.get("shape") != shape:
+        kept.update(shape=shape, array=np.empty(shape))
+    return kept["array"]

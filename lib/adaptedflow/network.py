@@ -10,7 +10,7 @@ from .seeds import generator
 class Network:
     """A fully connected network with ``L`` hidden layers and an affine output layer, (1.3)-(1.6).
 
-    ``widths = [M, M_1, ..., M_L, Q]``; no hidden layer (``[M, Q]``) is admitted. ``activation`` is a name
+    ``widths = [M, M_1, ..., M_L, Q]``; no hidden layer (``[M, Q]``) is admitted. ``num_parameters`` is ``K`` of (1.5). ``activation`` is a name
     ("identity", "tanh", "softplus", "relu", "erf") or an :class:`adaptedflow.Activation`. ``bias=False`` leaves out every
     bias (outside the paper's class). Parameters are one vector ``theta`` (K,), layer by layer each ``W_l`` row by row and
     then ``b_l``, the order of (2.27). Derivative methods also take complex ``theta`` and ``v``, for the complex step.
@@ -26,14 +26,12 @@ class Network:
         self.widths = tuple(whole_number(f"widths[{i}]", w, minimum=1) for i, w in enumerate(widths))
         self.activation = activations.get(activation)
         self.bias = bool(bias)
+        self._places = self._find_places()
+        self.num_parameters = self._places[-1][2]                      # K of (1.5): the sum of M_l M_{l-1} + M_l
+        self._cure = f"{self} has K = {self.num_parameters} parameters; net.init(seed) makes such a vector."
 
     def __repr__(self):
         return f"Network({list(self.widths)}, activation={self.activation.name!r}, bias={self.bias})"
-
-    @property
-    def num_parameters(self):
-        """``K`` of (1.5): the sum of ``M_l M_{l-1} + M_l`` (of ``M_l M_{l-1}`` without biases)."""
-        return sum(m * (k + self.bias) for k, m in zip(self.widths, self.widths[1:]))
 
     def init(self, seed, scale=1.0):
         """Random ``theta`` (K,): ``W_l ~ N(0, scale^2 / M_{l-1})``, ``b_l ~ N(0, (scale / 10)^2)``.
@@ -70,17 +68,17 @@ class Network:
         memory costs as much as the arithmetic.
         """
         theta, X = self._theta(theta), self._inputs(X)
-        if out is not None:
-            shape, kind = (len(X) * self.widths[-1], self.num_parameters), theta.dtype
-            if not isinstance(out, np.ndarray) or (out.shape, out.dtype) != (shape, kind) or not out.flags.c_contiguous:
-                raise ValueError(f"out: expected a C-ordered {kind} array of shape {shape}, got "
-                                 f"{getattr(out, 'dtype', type(out).__name__)} of shape {getattr(out, 'shape', None)}.")
+        self._check_out(out, (len(X) * self.widths[-1], self.num_parameters), theta.dtype)
         return derivatives.jacobian(self._layers(theta), self.activation, X, self.bias, out)
 
-    def ntk(self, theta, X, lower=False):
-        """``D D^T`` (N*Q, N*Q) of (1.26), without forming ``D``. With ``lower`` entries above the diagonal are not set."""
+    def ntk(self, theta, X, lower=False, out=None):
+        """``D D^T`` (N*Q, N*Q) of (1.26), without forming ``D``. With ``lower`` entries above the diagonal are not set.
+
+        ``out``: a C-ordered array of that shape and type whose memory the kernel may take; what is returned is a view of it.
+        """
         theta, X = self._theta(theta), self._inputs(X)
-        return gram.ntk(self._layers(theta), self.activation, X, self.bias, lower)
+        self._check_out(out, (len(X) * self.widths[-1],) * 2, theta.dtype)
+        return gram.ntk(self._layers(theta), self.activation, X, self.bias, lower, out)
 
     def jvp(self, theta, X, v):
         """``D v`` (N*Q,) for ``v`` (K,), by one forward pass."""
@@ -103,13 +101,16 @@ class Network:
         return derivatives.jacobian_derivative(self._layers(theta), self._layers(v), self.activation, X, self.bias)
 
     def _split(self, theta):
-        layers, start = [], 0
-        for fan_in, units in zip(self.widths, self.widths[1:]):
-            middle = start + units * fan_in
-            stop = middle + units * self.bias
-            layers.append((theta[start:middle].reshape(units, fan_in), theta[middle:stop]))
-            start = stop
-        return layers
+        return [(theta[start:middle].reshape(shape), theta[middle:stop]) for start, middle, stop, shape in self._places]
+
+    def _find_places(self):
+        """For each layer where in theta its weights start, where its bias, where it stops, and the shape of the weights."""
+        places, start = [], 0
+        for shape in zip(self.widths[1:], self.widths):
+            middle = start + shape[0] * shape[1]
+            places.append((start, middle, middle + shape[0] * self.bias, shape))
+            start = places[-1][2]
+        return places
 
     def _layers(self, theta):
         """As :meth:`unpack`, with 0 for the missing bias, ready for sums."""
@@ -117,9 +118,16 @@ class Network:
         return layers if self.bias else [(W, 0.0) for W, _ in layers]
 
     def _theta(self, theta, name="theta"):
-        cure = f"{self} has K = {self.num_parameters} parameters; net.init(seed) makes such a vector."
-        return real_array(name, theta, (self.num_parameters,), allow_complex=True, cure=cure)
+        return real_array(name, theta, (self.num_parameters,), allow_complex=True, cure=self._cure)
 
     def _inputs(self, X):
         cure = "One input per row: a single input x is X = x[None, :], N numbers are X = x[:, None]."
         return real_array("X", X, (None, self.widths[0]), cure=cure)
+
+    @staticmethod
+    def _check_out(out, shape, kind):
+        if out is None:
+            return
+        if not isinstance(out, np.ndarray) or (out.shape, out.dtype) != (shape, kind) or not out.flags.c_contiguous:
+            raise ValueError(f"out: expected a C-ordered {kind} array of shape {shape}, got "
+                             f"{getattr(out, 'dtype', type(out).__name__)} of shape {getattr(out, 'shape', None)}.")

@@ -45,9 +45,9 @@ class Problem:
         """``D`` (N*Q, K) of (1.20)."""
         return self._fitting("D", self.model.jacobian(theta, self.X), (self.N * self.Q, self.K))
 
-    def ntk(self, theta, lower=False):
-        """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set."""
-        return self._fitting("D D^T", self.model.ntk(theta, self.X, lower), (self.N * self.Q, self.N * self.Q))
+    def ntk(self, theta, lower=False, out=None):
+        """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set. ``out``: memory it may take."""
+        return self._fitting("D D^T", self.model.ntk(theta, self.X, lower, out), (self.N * self.Q, self.N * self.Q))
 
     def jvp(self, theta, v):
         """``D v`` (N*Q,)."""

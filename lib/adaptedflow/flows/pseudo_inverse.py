@@ -12,6 +12,7 @@ from scipy.linalg import lapack, solve_triangular
 from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..errors import RankLossError
+from ..memory import scratch
 from . import cholesky
 
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
@@ -120,9 +121,9 @@ def _by_gram(problem, theta, v):
     square the condition. A Cholesky factor that exists proves nothing, with a shift still less: where its condition is as the
     shift leaves it, the smallest singular value of ``D`` is measured.
     """
-    kernel = problem.ntk(theta, lower=True)                            # (N*Q, N*Q)
+    kernel = np.asfortranarray(problem.ntk(theta, lower=True, out=scratch((len(v), len(v)))))   # (N*Q, N*Q)
     trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
-    kernel.reshape(-1)[::len(kernel) + 1] += SHIFT * trace
+    np.einsum("ii->i", kernel)[...] += SHIFT * trace                   # its diagonal, a view
     if not np.isfinite(trace) or not cholesky.factor_lower(kernel):
         return None
     norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(kernel, trace)

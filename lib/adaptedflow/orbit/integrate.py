@@ -5,6 +5,7 @@ import numpy as np
 from ..arrays import real_array, real_number, whole_number
 from ..errors import Interrupted
 from ..flows.base import checked_flow
+from ..memory import kept_scratch
 from .run import Run
 
 
@@ -38,7 +39,8 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     until = _checked_until(flow, until, stop, clock, correct)
     run = Run(flow, theta0, clock, rtol, atol, correct)
     try:
-        run.advance(until, stop, steps)
+        with kept_scratch():
+            run.advance(until, stop, steps)
     except KeyboardInterrupt:
         orbit = run.orbit("step_limit")
         raise Interrupted(f"interrupted at s = {orbit.s[-1]:.6g} after {len(orbit.s) - 1} steps; .orbit has them.", orbit) from None
