@@ -17,7 +17,7 @@ from . import cholesky
 
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
 DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
-SHIFT = 1e-14                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
+SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
 GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the iterations would cost what QR does
 ITERATIONS = 100             # cost about as much as QR does
 SETTLED = 1e-14              # residual at which the iterations stop, as small as that of QR
