@@ -50,6 +50,7 @@ def test_a_network_written_as_functions_is_the_same_problem():
     assert (wrapped.N, wrapped.M, wrapped.Q, wrapped.K, wrapped.regime) == (direct.N, direct.M, direct.Q, direct.K, direct.regime)
     assert wrapped.cost(theta) == direct.cost(theta)
     np.testing.assert_allclose(wrapped.cost_gradient(theta), direct.cost_gradient(theta), rtol=1e-13)
+    np.testing.assert_allclose(wrapped.output_hessian(theta, U), direct.output_hessian(theta, U), rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(wrapped.cost_hessian(theta), direct.cost_hessian(theta), rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(af.AdaptedFlow(wrapped).velocity(theta), af.AdaptedFlow(direct).velocity(theta), rtol=1e-13)
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import adaptedflow as af
-from adaptedflow import memory
+from adaptedflow import gram, memory
 
 SIGMA = {"identity": lambda u: u, "tanh": mpmath.tanh, "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)), "erf": mpmath.erf}
 ACTIVATIONS = ["identity", "tanh", "softplus", "relu", "erf", af.mollified_relu(0.8)]
@@ -98,6 +98,18 @@ def test_jacobian_derivative_is_the_complex_step_of_the_jacobian(case):
     np.testing.assert_allclose(net.jacobian_derivative(theta, X, v), step, rtol=1e-12, atol=1e-12 * scale)
 
 
+@named_cases
+@given(cases())
+def test_hessian_of_the_outputs_has_the_derivatives_of_the_jacobian_as_slices(case):
+    net, theta, X, _ = case
+    u = np.cos(np.arange(len(X) * net.widths[-1]) + 1.0)
+    slices = np.array([u @ net.jacobian_derivative(theta, X, e) for e in np.eye(net.num_parameters)])
+    H = net.output_hessian(theta, X, u)
+    scale = np.abs(net.jacobian(theta, X)).max() * np.abs(theta).max() * len(u) + 1
+    np.testing.assert_allclose(H, slices, rtol=1e-12, atol=1e-13 * scale)
+    np.testing.assert_allclose(H, H.T, rtol=1e-12, atol=1e-13 * scale)
+
+
 @given(cases())
 def test_all_methods_pass_complex_parameters_without_conjugating(case):
     net, theta, X, v = case
@@ -109,6 +121,7 @@ def test_all_methods_pass_complex_parameters_without_conjugating(case):
     np.testing.assert_allclose(net.jvp(theta, X, w), D @ w, rtol=0, atol=1e-12 * size * np.linalg.norm(w))
     np.testing.assert_allclose(net.vjp(theta, X, u), D.T @ u, rtol=0, atol=1e-12 * size * np.linalg.norm(u))
     np.testing.assert_allclose(net.jacobian_derivative(theta, X, 1j * v), 1j * net.jacobian_derivative(theta, X, v), rtol=1e-12, atol=1e-13)
+    np.testing.assert_allclose(net.output_hessian(theta, X, u) @ v, u @ net.jacobian_derivative(theta, X, v), rtol=1e-11, atol=1e-11 * size)
 
 
 @pytest.mark.parametrize("activation", ["tanh", "softplus", "erf"])
@@ -240,6 +253,7 @@ METHODS = {
     "jvp": lambda t, X: NET.jvp(t, X, np.ones(13)),
     "vjp": lambda t, X: NET.vjp(t, X, np.ones(4)),
     "jacobian_derivative": lambda t, X: NET.jacobian_derivative(t, X, np.ones(13)),
+    "output_hessian": lambda t, X: NET.output_hessian(t, X, np.ones(4)),
 }
 
 
@@ -271,6 +285,7 @@ def test_arrays_that_do_not_fit_are_refused_by_every_method(method, theta, X, er
     (lambda: NET.jacobian_derivative(THETA, GOOD, np.full(13, np.inf)), ValueError, "v: expected finite numbers, got inf"),
     (lambda: NET.vjp(THETA, GOOD, np.ones(13)), ValueError, r"u: expected shape \(4,\), got \(13,\)"),
     (lambda: NET.vjp(THETA, GOOD, np.ones((4, 1))), ValueError, r"u: expected shape \(4,\), got \(4, 1\)"),
+    (lambda: NET.output_hessian(THETA, GOOD, np.ones(13)), ValueError, r"u: expected shape \(4,\), got \(13,\)"),
     (lambda: NET.vjp(THETA, GOOD, [np.nan] * 4), ValueError, "u: expected finite numbers, got nan"),
     (lambda: NET.init(None), TypeError, "seed: expected a whole number.*Pass seed=0"),
     (lambda: NET.init(0, scale=-1), ValueError, "scale: expected a finite number >= 0, got -1"),
@@ -297,6 +312,29 @@ def test_jacobian_into_an_array_of_the_callers():
     for wrong in (np.zeros((4, 16)), np.zeros((4, 17), complex), np.zeros((17, 4)).T, np.zeros((4, 17)).tolist()):
         with pytest.raises(ValueError, match="out: expected a C-ordered float64 array of shape \\(4, 17\\)"):
             net.jacobian(theta, X, out=wrong)
+
+
+def test_kernel_in_the_memory_of_an_array_of_the_callers():
+    net, X = af.Network([2, 3, 2]), np.array([[0.5, -1.0], [2.0, 0.3], [-0.4, 0.1]])
+    theta, out = net.init(0), np.full((6, 6), np.nan)
+    kernel = net.ntk(theta, X, out=out)
+    assert np.shares_memory(kernel, out)
+    np.testing.assert_array_equal(kernel, net.ntk(theta, X))
+    with pytest.raises(ValueError, match="out: expected a C-ordered float64 array of shape \\(6, 6\\)"):
+        net.ntk(theta, X, out=out.T[:, ::-1])
+
+
+@pytest.mark.parametrize("tile", [1, 4, 5])
+def test_kernel_does_not_depend_on_its_tiles(tile, monkeypatch):
+    """Tiles of one, two and (rounded down) two samples; with ``lower`` only that triangle is right, and all that is asked for."""
+    net, X = af.Network([2, 3, 2, 2]), np.random.default_rng(3).normal(size=(7, 2))
+    theta = net.init(0)
+    D = net.jacobian(theta, X)
+    monkeypatch.setattr(gram, "TILE", tile)
+    np.testing.assert_allclose(net.ntk(theta, X), D @ D.T, rtol=0, atol=1e-13 * np.linalg.norm(D) ** 2)
+    lower = net.ntk(theta, X, lower=True, out=np.zeros((14, 14)))
+    np.testing.assert_allclose(np.tril(lower), np.tril(D @ D.T), rtol=0, atol=1e-13 * np.linalg.norm(D) ** 2)
+    assert lower.flags.f_contiguous and not lower[0, -1]
 
 
 def test_a_kernel_that_does_not_fit_is_refused_with_its_size(monkeypatch):

@@ -66,6 +66,7 @@ class TestIdentities:
         np.testing.assert_array_equal(p.ntk(theta), p.model.ntk(theta, p.X))
         np.testing.assert_array_equal(p.jvp(theta, v), p.model.jvp(theta, p.X, v))
         np.testing.assert_array_equal(p.vjp(theta, u), p.model.vjp(theta, p.X, u))
+        np.testing.assert_array_equal(p.output_hessian(theta, u), p.model.output_hessian(theta, p.X, u))
         np.testing.assert_array_equal(p.jacobian_derivative(theta, v), p.model.jacobian_derivative(theta, p.X, v))
 
 

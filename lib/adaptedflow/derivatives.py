@@ -65,6 +65,38 @@ def jacobian_derivative(layers, direction, activation, X, bias):
     return dD
 
 
+def output_hessian(layers, activation, X, U, bias):
+    """Hessian (K, K) of ``u . x`` in the parameters, for ``U`` (N, Q), all directions at once.
+
+    With ``P_l = dz_l / dtheta`` and ``B_l = d(u . x) / dz_l``: activations add ``P_l^T diag(B_{l+1} W_{l+1} sigma''(z_l)) P_l``, and each
+    product ``W_{l+1} a_l`` the pairs of an entry of ``W_{l+1}`` with ``a_l``.
+    """
+    A, Z = forward(layers, activation, X)
+    S = [activation.first(z) for z in Z[:-1]]
+    B = [U]
+    for (W, _), s in zip(reversed(layers[1:]), reversed(S)):
+        B.insert(0, (B[0] @ W) * s)                                    # (N, M_l)
+    (N, _), K = U.shape, sum(W.size + bias * len(W) for W, _ in layers)
+    H, dA, start = np.zeros((K, K), np.result_type(U, *A)), None, 0
+    for l, (W, _) in enumerate(layers):
+        units, middle = len(W), start + W.size
+        if l > 0:
+            pairs = np.tensordot(B[l], dA, (0, 0)).reshape(W.size, K)  # rows: entries of W_l, with da_{l-1} of every parameter
+            H[start:middle] += pairs
+            H[:, start:middle] += pairs.T
+        if l == len(layers) - 1:
+            return H
+        P = np.zeros((N, units, K), H.dtype) if l == 0 else W @ dA     # (N, M_l, K)
+        for m in range(units):
+            P[:, m, start + m * W.shape[1]:start + (m + 1) * W.shape[1]] += A[l]
+            if bias:
+                P[:, m, middle + m] += 1
+        bent = (B[l + 1] @ layers[l + 1][0]) * activation.second(Z[l])  # (N, M_l)
+        H += (bent[:, :, None] * P).reshape(-1, K).T @ P.reshape(-1, K)
+        dA = S[l][:, :, None] * P
+        start = middle + bias * units
+
+
 def jvp(layers, direction, activation, X):
     """``D v`` as (N, Q): one forward pass of tangents."""
     A, Z = forward(layers, activation, X)

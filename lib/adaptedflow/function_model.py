@@ -57,6 +57,11 @@ class FunctionModel:
         theta, v = self._theta(theta), self._theta(v, "v")
         return self._returned("jacobian_derivative(theta, X, v)", self._derivative(theta, X, v), (None, self.num_parameters))
 
+    def output_hessian(self, theta, X, u):
+        """Hessian (K, K) of ``u . x`` for ``u`` (N*Q,), from K derivatives of ``D``."""
+        slices = np.array([self.jacobian_derivative(theta, X, e) for e in np.eye(self.num_parameters)])   # (K, N*Q, K)
+        return real_array("u", u, (slices.shape[1],), allow_complex=True) @ slices
+
     def _theta(self, theta, name="theta"):
         return real_array(name, theta, (self.num_parameters,), allow_complex=True,
                           cure=f"This model has K = {self.num_parameters} parameters.")

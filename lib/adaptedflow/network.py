@@ -100,6 +100,16 @@ class Network:
         theta, v, X = self._theta(theta), self._theta(v, "v"), self._inputs(X)
         return derivatives.jacobian_derivative(self._layers(theta), self._layers(v), self.activation, X, self.bias)
 
+    def output_hessian(self, theta, X, u):
+        """Hessian (K, K) of ``u . x[theta]`` for ``u`` (N*Q,), in closed form: ``sum_i u_i Hess x_i``.
+
+        At a kink of the activation (ReLU) as :meth:`jacobian_derivative`.
+        """
+        theta, X = self._theta(theta), self._inputs(X)
+        N, Q = len(X), self.widths[-1]
+        u = real_array("u", u, (N * Q,), allow_complex=True)
+        return derivatives.output_hessian(self._layers(theta), self.activation, X, u.reshape(N, Q), self.bias)
+
     def _split(self, theta):
         return [(theta[start:middle].reshape(shape), theta[middle:stop]) for start, middle, stop, shape in self._places]
 

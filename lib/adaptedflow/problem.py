@@ -61,6 +61,10 @@ class Problem:
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K)."""
         return self._fitting("dD", self.model.jacobian_derivative(theta, self.X, v), (self.N * self.Q, self.K))
 
+    def output_hessian(self, theta, u):
+        """``sum_i u_i Hess x_i`` (K, K), the Hessian of ``u . x``, for ``u`` (N*Q,)."""
+        return self._fitting("Hess u . x", self.model.output_hessian(theta, self.X, u), (self.K, self.K))
+
     def cost(self, theta):
         """``C = |x[theta] - y|^2 / (2 N)`` of (1.7)."""
         r = self.outputs(theta) - self.y                               # (N*Q,)
@@ -75,10 +79,9 @@ class Problem:
         return self.vjp(theta, self.output_gradient(theta))
 
     def cost_hessian(self, theta):
-        """``(D^T D + sum_k r_k Hess x_k) / N`` (K, K), ``r = x - y``: K closed-form derivatives of ``D``, then symmetrised."""
-        D, gradient = self.jacobian(theta), self.output_gradient(theta)
-        curvature = np.array([gradient @ self.jacobian_derivative(theta, e) for e in np.eye(self.K)])   # (K, K)
-        H = D.T @ D / self.N + curvature
+        """``(D^T D + sum_k r_k Hess x_k) / N`` (K, K), ``r = x - y``, in closed form, then symmetrised."""
+        D = self.jacobian(theta)
+        H = D.T @ D / self.N + self.output_hessian(theta, self.output_gradient(theta))
         return (H + H.T) / 2
 
     def _fitting(self, name, array, shape):

@@ -36,7 +36,7 @@ SECONDS = 15                                               # a mutant may take t
 TESTS = {
     "derivatives.py": ["tests/test_network.py", "tests/test_function_model.py"],
     "gram.py": ["tests/test_network.py", "tests/test_problem.py", "tests/flows/test_pseudo_inverse.py"],
-    "memory.py": ["tests/test_problem.py", "tests/cli/test_fit.py"],
+    "memory.py": ["tests/test_memory.py", "tests/test_problem.py", "tests/cli/test_fit.py"],
     "errors.py": ["tests/flows"],
     "arrays.py": ["tests/test_arrays.py", "tests/test_problem.py", "tests/test_network.py"],
     "problem.py": ["tests/test_problem.py", "tests/flows/test_velocities.py"],

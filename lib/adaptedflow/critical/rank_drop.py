@@ -32,7 +32,7 @@ def rank_drop(model, X, theta):
         residual = np.append(D.T @ u, (u @ u - 1) / 2)                 # (K + 1,)
         if np.linalg.norm(residual) <= TOLERANCE:
             return RankDrop(theta, u)
-        curvature = np.array([u @ model.jacobian_derivative(theta, X, e) for e in np.eye(K)])   # (K, K): Hessian of u . x
+        curvature = model.output_hessian(theta, X, u)                  # (K, K)
         slopes = np.block([[curvature, D.T], [np.zeros((1, K)), u[None]]])                      # (K + 1, K + N*Q)
         change = np.linalg.lstsq(slopes, -residual, rcond=1e-12)[0]
         change *= min(1.0, 0.5 / np.linalg.norm(change))               # no step beyond a distance of 1/2

@@ -52,15 +52,15 @@ def minimum_norm(problem, theta, v, scale=0.0):
 def minimum_norm_derivative(problem, theta, v):
     """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``, for ``D`` of full row rank.
 
-    With ``p = D^+ v`` and ``z = D^+T p``: ``d(D^+ v) = -D^+ dD p + (1 - D^+ D) dD^T z``, one closed-form ``dD`` a parameter.
+    With ``p = D^+ v`` and ``z = D^+T p``: ``d(D^+ v) = -D^+ dD p + (1 - D^+ D) dD^T z``. Second derivatives being symmetric, all the
+    ``dD p`` together are the derivative of ``D`` along ``p``, and all the ``dD^T z`` the Hessian of ``z . x``.
     """
     D = problem.jacobian(theta)
     Q, R = np.linalg.qr(D.T)                                           # D = R^T Q^T; Q (K, N*Q)
     c = solve_triangular(R, v, trans="T")                              # p = Q c
     p, z = Q @ c, solve_triangular(R, c)                               # (K,), (N*Q,)
-    dD = np.array([problem.jacobian_derivative(theta, e) for e in np.eye(len(theta))])   # (K, N*Q, K)
-    along = solve_triangular(R, (dD @ p).T, trans="T")                 # (N*Q, K): Q^T D^+ dD p
-    across = np.einsum("inj,n->ji", dD, z)                             # (K, K): dD^T z
+    along = solve_triangular(R, problem.jacobian_derivative(theta, p), trans="T")   # (N*Q, K): Q^T D^+ dD p
+    across = problem.output_hessian(theta, z)                          # (K, K): dD^T z
     return across - Q @ (Q.T @ across + along)
 
 

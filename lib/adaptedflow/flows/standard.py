@@ -22,4 +22,4 @@ class StandardFlow(Flow):
 
     def lift_jacobian(self, theta, v):
         """``d/dtheta (D^T v)`` (K, K) at fixed ``v``: the curvature of ``v . x``."""
-        return np.array([v @ self.problem.jacobian_derivative(theta, e) for e in np.eye(len(theta))])
+        return self.problem.output_hessian(theta, v)

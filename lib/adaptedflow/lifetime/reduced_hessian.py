@@ -42,7 +42,7 @@ def reduced_hessian(problem, theta, v):
     U, singular_values, Vt = np.linalg.svd(problem.jacobian(theta))
     u = U[:, -1] * (1 if U[:, -1] @ v >= 0 else -1)                    # (N*Q,)
     Z = Vt[QN - 1:]                                                    # (K - QN + 1, K), rows: basis of ker D
-    H = np.array([u @ problem.jacobian_derivative(theta, z) for z in Z]) @ Z.T
+    H = Z @ problem.output_hessian(theta, u) @ Z.T
     eigenvalues = np.linalg.eigvalsh((H + H.T) / 2)
     small = ZERO * np.abs(eigenvalues).max()
     negative, positive = int(np.sum(eigenvalues < -small)), int(np.sum(eigenvalues > small))
