@@ -9,6 +9,8 @@ import numpy as np
 
 from .memory import require
 
+SLAB = 1_000_000         # entries of dz_l / dtheta at a time
+
 
 def forward(layers, activation, X):
     """Inputs ``A = [A_0, ..., A_L]`` and pre-activations ``Z = [Z_1, ..., Z_{L+1}]`` of the layers, (1.3) and (1.4)."""
@@ -66,7 +68,14 @@ def jacobian_derivative(layers, direction, activation, X, bias):
 
 
 def output_hessian(layers, activation, X, U, bias):
-    """Hessian (K, K) of ``u . x`` in the parameters, for ``U`` (N, Q), all directions at once.
+    """Hessian (K, K) of ``u . x`` in the parameters, for ``U`` (N, Q): the sum over samples, by slabs that stay in memory."""
+    K = sum(W.size + bias * len(W) for W, _ in layers)
+    step = max(1, SLAB // (K * max(len(W) for W, _ in layers)))
+    return sum(_output_hessian(layers, activation, X[i:i + step], U[i:i + step], bias, K) for i in range(0, len(X), step))
+
+
+def _output_hessian(layers, activation, X, U, bias, K):
+    """All directions at once.
 
     With ``P_l = dz_l / dtheta`` and ``B_l = d(u . x) / dz_l``: activations add ``P_l^T diag(B_{l+1} W_{l+1} sigma''(z_l)) P_l``, and each
     product ``W_{l+1} a_l`` the pairs of an entry of ``W_{l+1}`` with ``a_l``.
@@ -76,7 +85,6 @@ def output_hessian(layers, activation, X, U, bias):
     B = [U]
     for (W, _), s in zip(reversed(layers[1:]), reversed(S)):
         B.insert(0, (B[0] @ W) * s)                                    # (N, M_l)
-    (N, _), K = U.shape, sum(W.size + bias * len(W) for W, _ in layers)
     H, dA, start = np.zeros((K, K), np.result_type(U, *A)), None, 0
     for l, (W, _) in enumerate(layers):
         units, middle = len(W), start + W.size
@@ -86,7 +94,7 @@ def output_hessian(layers, activation, X, U, bias):
             H[:, start:middle] += pairs.T
         if l == len(layers) - 1:
             return H
-        P = np.zeros((N, units, K), H.dtype) if l == 0 else W @ dA     # (N, M_l, K)
+        P = np.zeros((len(X), units, K), H.dtype) if l == 0 else W @ dA     # (N, M_l, K)
         for m in range(units):
             P[:, m, start + m * W.shape[1]:start + (m + 1) * W.shape[1]] += A[l]
             if bias:

@@ -9,7 +9,7 @@ from scipy.linalg import solve_triangular
 import adaptedflow as af
 
 DIGITS = 50
-ROWS, COLUMNS = 12, 1000     # large enough for the Gram route, small enough for 50 digits
+ROWS, COLUMNS = 12, 3000     # large enough for the Gram route, small enough for 50 digits
 CONDITIONS = 10.0 ** np.arange(1, 13)
 
 

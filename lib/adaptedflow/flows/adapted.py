@@ -1,7 +1,7 @@
 """The geometrically adapted gradient flow of the overparametrized case, Theorem 2.1."""
 
 from .base import Flow
-from .pseudo_inverse import minimum_norm, minimum_norm_derivative
+from .pseudo_inverse import minimum_norm, minimum_norm_derivative, row_space_projector
 
 
 class AdaptedFlow(Flow):
@@ -28,3 +28,7 @@ class AdaptedFlow(Flow):
     def lift_jacobian(self, theta, v):
         """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""
         return minimum_norm_derivative(self.problem, theta, v)
+
+    def lifted_jacobian(self, theta):
+        """``D^+ D`` (K, K), the lift of each column of ``D``."""
+        return row_space_projector(self.problem, theta)

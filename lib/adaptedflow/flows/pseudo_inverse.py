@@ -16,7 +16,7 @@ from ..memory import scratch
 from . import cholesky
 
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
-DENSE_SIZE = 10_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
+DENSE_SIZE = 30_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
 SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
 GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the iterations would cost what QR does
 ITERATIONS = 100             # cost about as much as QR does
@@ -62,6 +62,12 @@ def minimum_norm_derivative(problem, theta, v):
     along = solve_triangular(R, problem.jacobian_derivative(theta, p), trans="T")   # (N*Q, K): Q^T D^+ dD p
     across = problem.output_hessian(theta, z)                          # (K, K): dD^T z
     return across - Q @ (Q.T @ across + along)
+
+
+def row_space_projector(problem, theta):
+    """``D^+ D`` (K, K), for ``D`` of full row rank."""
+    Q = np.linalg.qr(problem.jacobian(theta).T)[0]                     # (K, N*Q)
+    return Q @ Q.T
 
 
 def least_squares(problem, theta, v, scale=0.0):

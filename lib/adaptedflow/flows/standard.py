@@ -23,3 +23,8 @@ class StandardFlow(Flow):
     def lift_jacobian(self, theta, v):
         """``d/dtheta (D^T v)`` (K, K) at fixed ``v``: the curvature of ``v . x``."""
         return self.problem.output_hessian(theta, v)
+
+    def lifted_jacobian(self, theta):
+        """``D^T D`` (K, K), the lift of each column of ``D``."""
+        D = self.problem.jacobian(theta)
+        return D.T @ D

@@ -18,7 +18,7 @@ FATES = {                                # letter -> name
     "u": "undecided",
 }
 REACHED = 1e-8
-MAX_STEPS = 400
+MAX_STEPS = 1000
 
 
 def follow(cell, seed, number, max_steps=MAX_STEPS):

@@ -3,7 +3,7 @@
 from .cells import Cell
 
 SEED = 0
-NUM_ORBITS = 40
+NUM_ORBITS = 200
 
 
 def with_gaps(widths, gaps, **kind):

@@ -21,8 +21,7 @@ class PaperTime:
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K), where the flow knows the derivative of its lift: ``v = -(x - y) / N`` moves too."""
         problem = self.flow.problem
-        moved = np.array([self.flow.lift(theta, column).vector for column in problem.jacobian(theta).T]).T   # lift of D
-        return self.flow.lift_jacobian(theta, -problem.output_gradient(theta)) - moved / problem.N
+        return self.flow.lift_jacobian(theta, -problem.output_gradient(theta)) - self.flow.lifted_jacobian(theta) / problem.N
 
     def aimed(self, outputs, time):
         """This clock aims at ``y`` always."""
