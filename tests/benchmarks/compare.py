@@ -8,7 +8,7 @@ import ours
 from timing import interleaved
 
 PEERS = {"numpy": "peer_numpy", "jax": "peer_jax", "torch": "peer_torch", "nngeometry": "peer_nngeometry"}
-WORKS = ("D", "D v", "D^T u", "D D^T", "velocity")
+WORKS = ("D", "D in place", "D v", "D^T u", "D D^T", "velocity")
 TOLERANCE = {"velocity": 1e-6}   # relative, in the maximum norm: without refinement Cholesky of D D^T errs by eps cond(D)^2
 EXACT = 1e-12                    # the others differ by rounding
 NOT_RUN = {"neural-tangents": "does not run on a current jax"}

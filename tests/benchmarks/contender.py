@@ -8,7 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Contender:
-    """``call()`` does ``work`` ("D", "D v", "D^T u", "D D^T", "velocity"); ``array`` turns what it returns into our layout."""
+    """``call()`` does ``work`` ("D", "D in place", "D v", "D^T u", "D D^T", "velocity"); ``array`` turns what it returns into our layout."""
 
     name: str
     work: str

@@ -34,7 +34,7 @@ def _ratios(axis, cases):
 
 
 def _distances(axis, cases):
-    for marker, work in zip("os^", ("D", "D D^T", "velocity")):
+    for marker, work in zip("os^", ("D in place", "D D^T", "velocity")):
         axis.plot(list(cases), [found["distances"][work][0] / found["distances"][work][1] for found in cases.values()], marker=marker, label=work)
     axis.axhline(1, color="black", lw=1)
     axis.set(yscale="log", ylim=(0.8, None), title="our time / limit of the machine")

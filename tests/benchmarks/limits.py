@@ -35,8 +35,8 @@ def fresh_write_rate():
 def cholesky_time(kernel):
     """Seconds of LAPACK's dpotrf on a copy of ``kernel`` (n, n), the copy not counted: the best of five."""
     def once():
-        copy = kernel.copy()
-        return cpu(lambda: lapack.dpotrf(copy.T, lower=False, overwrite_a=True, clean=False))
+        copy = kernel.copy(order="F")
+        return cpu(lambda: lapack.dpotrf(copy, lower=True, overwrite_a=True, clean=False))
     return min(once() for _ in range(REPETITIONS))
 
 
@@ -54,10 +54,11 @@ def velocity_flops(case):
 def distances(case, times):
     """``{work: (measured, limit, what limits it)}`` in seconds."""
     p = case.problem
-    gram = gram_flops(case) / flop_rate()
-    ours = {work: times[work]["adaptedflow"].median for work in ("D", "D D^T", "velocity")}
-    return {
-        "D": (ours["D"], 8 * p.N * p.Q * p.K / write_rate(), "writing D once to memory that is there"),
-        "D D^T": (ours["D D^T"], gram, "flops of its lower triangle at dgemm's rate"),
-        "velocity": (ours["velocity"], gram + cholesky_time(p.ntk(case.theta)), "the same, and LAPACK's dpotrf"),
+    gram, rows = gram_flops(case) / flop_rate(), p.N * p.Q
+    limit = {
+        "D": (8 * rows * p.K / fresh_write_rate(), "writing D once to fresh memory"),
+        "D in place": (8 * rows * p.K / write_rate(), "writing D once to memory that is there"),
+        "D D^T": (gram + 8 * rows ** 2 / fresh_write_rate(), "flops of its lower triangle at dgemm's rate, writing it once to fresh memory"),
+        "velocity": (gram + cholesky_time(p.ntk(case.theta)), "flops of the lower triangle at dgemm's rate, and LAPACK's dpotrf"),
     }
+    return {work: (times[work]["adaptedflow"].median, *found) for work, found in limit.items()}
