@@ -45,6 +45,7 @@ def measure(quick):
         results["flows"][case.name] = whole_flow.compare(case, with_products)
     say("evaluations")
     results["evaluations"] = {case.name: whole_flow.evaluations(case) for case in (cases.TINY, cases.MEDIUM)}
+    results["integrators"] = {case.name: whole_flow.integrators(case) for case in (cases.TINY, cases.MEDIUM_TEACHER)}
     results["ensembles"] = ensembles.measure()
     if not quick:
         say("growth")

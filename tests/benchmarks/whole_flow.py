@@ -5,12 +5,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy.integrate import solve_ivp
 
 import adaptedflow as af
 from timing import Times, interleaved
 
 RELATIVE_COST = 1e-10
 RTOL = 1e-6
+INTEGRATORS = ("DOP853", "RK45", "LSODA")
 
 
 @dataclass(frozen=True)
@@ -113,4 +115,22 @@ def evaluations(case, rtol=RTOL):
                 found[clock, correct] = Evaluations(orbit.status, len(orbit.s) - 1, flow.count, float(np.abs(orbit.cost_defect).max()))
             except af.RankLossError:
                 found[clock, correct] = Evaluations("RankLossError", 0, flow.count, math.nan)
+    return found
+
+
+def integrators(case):
+    """``{(method, clock): (velocities, deviation from the law (2.6) at the end)}`` of scipy's integrators on the same equation.
+
+    LSODA is there for Adams' predictor and corrector, which takes one velocity or two a step.
+    """
+    p, end = case.problem, end_time(case)
+    rtol, atol = tolerances(case)
+    v, law = p.y - p.outputs(case.theta), RELATIVE_COST * p.cost(case.theta)
+    clocks = {"s": (lambda s, theta: case.flow.velocity(theta), end),
+              "segment": (lambda t, theta: case.flow.lift(theta, v).vector, -math.expm1(-end / p.N))}
+    found = {}
+    for method in INTEGRATORS:
+        for clock, (field, last) in clocks.items():
+            solved = solve_ivp(field, (0.0, last), case.theta, method=method, rtol=rtol, atol=atol)
+            found[method, clock] = solved.nfev, abs(p.cost(solved.y[:, -1]) / law - 1)
     return found

@@ -23,7 +23,7 @@ def factor_lower(kernel):
         kernel[stop:, start:stop] = panel
         for first in range(stop, n, BLOCK):                            # A_22 -= X X^T, by blocks of columns
             rows = panel[first - stop:]
-            kernel[first:, first:first + BLOCK] -= (rows[:BLOCK] @ rows.T).T
+            kernel[first:, first:first + BLOCK] -= blas.dgemm(1.0, rows, rows[:BLOCK], trans_b=True)   # numpy's BLAS has threads of its own
     return True
 
 
