@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import adaptedflow as af
 from adaptedflow import critical
 
 
@@ -29,6 +30,22 @@ def test_escape_from_the_saddle_descends_for_both_signs_as_predicted(triangle):
     for kappa in (-1e-2, 1e-2):
         change = problem.cost(theta + kappa * escape.direction) - 2.0
         assert change == pytest.approx(escape.change(kappa), rel=1e-3)
+
+
+@pytest.mark.parametrize("v", [(2.0, -1.0), (-1.0, 2.0), (1.0, -3.0), (-3.0, -1.0)])
+def test_prediction_and_sign_where_the_curvature_is_not_one(v):
+    """x = 3 (v . t)^2 / 2 with |v| = 1, target 1: C(kappa v) = (3 kappa^2 / 2 - 1)^2 / 2, curvature -3. The largest entry is positive."""
+    v = np.array(v) / np.linalg.norm(v)
+    model = af.FunctionModel(lambda t, X: np.array([[1.5 * (v @ t) ** 2]]), lambda t, X: 3 * (v @ t) * v[None], 2,
+                             lambda t, X, w: 3 * (v @ w) * v[None])
+    problem = af.Problem(model, np.ones((1, 1)), np.ones((1, 1)))
+    escape = critical.escape_direction(problem, np.zeros(2))
+    assert escape.curvature == pytest.approx(-3)
+    np.testing.assert_allclose(escape.direction, v * np.sign(v[np.argmax(np.abs(v))]), atol=1e-12)
+    for kappa in (-0.1, 0.2):
+        assert escape.change(kappa) == pytest.approx(-1.5 * kappa ** 2)
+        change = problem.cost(kappa * escape.direction) - 0.5
+        assert change == pytest.approx(escape.change(kappa) + 1.125 * kappa ** 4)
 
 
 def test_no_column_of_D_descends_but_a_combination_does(triangle):

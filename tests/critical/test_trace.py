@@ -21,6 +21,15 @@ def test_cost_is_constant_on_a_curved_manifold(repeated, hit):
     assert np.linalg.norm(walk.theta[-1] - walk.theta[0]) < 2.999      # it is not a straight line
 
 
+@pytest.mark.parametrize("length, step, count", [(0.33, 0.11, 3), (0.6, 0.2, 3), (1.1, 0.1, 11), (0.5 * (1 + 1e-7), 0.5, 2), (0.2, 0.5, 1)])
+def test_points_are_at_most_a_step_apart_and_no_more_than_needed(dead, length, step, count):
+    """On the flat manifold of the dead unit, along w2: as many equal parts as it takes, where rounding of length / step makes none."""
+    problem, theta = dead
+    walk = critical.trace(problem, theta, np.eye(6)[2], length, step)
+    np.testing.assert_allclose(walk.arc, np.linspace(0, length, count + 1), rtol=1e-12)
+    np.testing.assert_allclose(walk.theta - theta, np.outer(walk.arc, np.eye(6)[2]), atol=1e-12)
+
+
 def test_there_and_back(repeated, hit):
     start = hit
     there = critical.trace(repeated, start, np.ones(10), length=0.5, step=0.01)

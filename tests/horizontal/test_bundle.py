@@ -60,7 +60,18 @@ def test_no_bundle_where_rank_is_lost():
     assert caught.value.sigma_min <= caught.value.cutoff
 
 
+@pytest.mark.parametrize("values", [(1.0, 1e-17), (3.0, 2.0, 1e-17)])
+def test_the_error_tells_the_smallest_singular_value(values):
+    """``x = diag(values) theta``."""
+    D = np.diag(values)
+    model = af.FunctionModel(lambda t, X: (D @ t)[None], lambda t, X: D, len(D))
+    with pytest.raises(af.RankLossError) as caught:
+        horizontal.pullback_metric(model, np.ones((1, 1)), np.ones(len(D)))
+    assert caught.value.sigma_min == pytest.approx(1e-17, rel=1e-9, abs=0)
+
+
 def test_more_outputs_than_parameters_are_refused():
     net = af.Network([1, 1, 1], "tanh")
-    with pytest.raises(af.RankLossError, match="expected QN = 5"):
+    with pytest.raises(af.RankLossError, match="expected QN = 5") as caught:
         horizontal.grad_h(net, np.arange(5.0)[:, None], np.ones(4), np.ones(4))
+    assert caught.value.sigma_min == 0                                 # D D^T is 5 by 5 and of rank 4

@@ -68,6 +68,7 @@ def test_turns_are_one_after_the_other(smallest):
     np.testing.assert_allclose(lift(smallest.net, smallest.X, loop, three.returns[1], rtol=1e-12).theta[-1], three.returns[2], atol=1e-11)
     x = [smallest.net.outputs(one, smallest.X).ravel() for one in three.returns]
     np.testing.assert_allclose(x, np.tile(x[0], (4, 1)), atol=1e-10)
+    assert three.error < 1e-8 < np.linalg.norm(three.returns[3] - three.returns[1])      # of the end, not of the way round
 
 
 def test_a_loop_without_area_does_nothing(smallest):

@@ -19,6 +19,7 @@ EQUIVALENT: dict[str, str] = {
     " -> min(bar.n, round(-np.log10(epsilon) - max(left, 0) / np.log(10), 1))": DISPLAY,
     "critical/escape.py escape_direction: np.abs(found.eigenvalues) -> found.eigenvalues": "No eigenvalue is negative beyond rounding there.",
     "critical/newton.py descend: max(mu, size ** 2) -> min(mu, size ** 2)": SPEED,
+    "critical/projector.py projector: False -> True": "SVD of another shape; only the columns up to the rank are used.",
     "critical/trace.py _corrected: TOLERANCE * gradient_scale(problem, theta) -> TOLERANCE / gradient_scale(problem, theta)":
         "Newton's last step goes to rounding, so either bound is met by the same step.",
     "flows/cholesky.py factor_lower: False -> True": "LAPACK's 'clean' sets the other triangle, which nothing reads.",
