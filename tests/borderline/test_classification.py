@@ -39,6 +39,13 @@ def test_without_hidden_layer_the_affine_map_is_invertible_at_n_equal_m_plus_one
     assert (found.N, found.kind, found.rank) == (4, "generically", 8)
 
 
+def test_a_narrow_first_layer_of_a_linear_network_with_fewer_inputs_than_their_dimension():
+    """K = 14 + 4 + 6 = 24 and N = 12 inputs in R^13: rank X~ is 12 and one unit passes 12 + min(2, 12); layer by layer it might be 20."""
+    found = borderline.classify([13, 1, 2, 2], "identity")
+    assert (found.N, found.kind, found.bound, found.reason) == (12, "never", 14, "linear in the input") and found.rank == 14
+    assert borderline.bottleneck_bound([13, 1, 2, 2], 12) == 20
+
+
 def test_a_mollified_relu_is_only_said_to_be_invertible_somewhere():
     assert borderline.classify([1, 1, 1], af.mollified_relu(1.0)).kind == "somewhere"
 

@@ -51,8 +51,46 @@ def test_equal_labels_add_a_dimension_and_a_longer_target_takes_it_away(starts):
 
 @pytest.mark.parametrize("radius", [0.0, -1.0, np.inf])
 def test_bad_radius(dead, radius):
-    with pytest.raises(ValueError, match="radius"):
-        critical.local_dimension(*dead, radius=radius)
+    for measure in (critical.local_dimension, critical.nearby_rank):
+        with pytest.raises(ValueError, match="radius"):
+            measure(*dead, radius=radius)
+
+
+def one_output(x, D, K):
+    """``x`` a function of the first of K parameters with derivative ``D``, target 2."""
+    model = af.FunctionModel(lambda t, X: np.array([[x(t[0])]]), lambda t, X: D(t[0]) * np.eye(1, K), K, lambda t, X, v: np.zeros((1, K)))
+    return af.Problem(model, np.ones((1, 1)), np.array([[2.0]]))
+
+
+@pytest.mark.parametrize("radius", [1e-2, 1e-3])
+def test_where_all_points_are_equilibria_the_cloud_is_a_sphere(radius):
+    """K + n extents of unit rows: their squares add up to K, and what comes after the last is radius^2."""
+    measured = critical.local_dimension(one_output(lambda t: 1.0, lambda t: 0.0, 5), np.zeros(5), radius)
+    assert measured.value == 5 and np.sum(measured.extents ** 2) == pytest.approx(5)
+    assert measured.gap == pytest.approx(measured.extents[-1] / radius ** 2)
+
+
+def test_extents_and_gap_at_a_point_and_on_a_flat_manifold(dead):
+    flat = critical.local_dimension(*dead)
+    assert np.all((flat.extents[:4] > 0.4) & (flat.extents[:4] < 2)) and np.all(flat.extents[4:] < 1e-8) and flat.gap > 4e5
+    point = critical.local_dimension(one_output(lambda t: 2 + t, lambda t: 1.0, 1), np.zeros(1))
+    assert point.value == 0 and point.gap == pytest.approx(1e6)        # from the radius itself to its square
+
+
+@pytest.mark.parametrize("K", [2, 3, 4])
+def test_a_corner_of_the_critical_set_is_no_manifold(K):
+    """x = max(t1, 0), target 2: equilibria are where t1 <= 0. From the other side none is near, and 3 in 4 points have to arrive."""
+    problem = one_output(lambda t: max(t, 0.0), lambda t: float(t > 0), K)
+    outcomes = set()
+    for seed in range(12):
+        arriving = np.sum(np.random.default_rng(seed).normal(size=(2 * K, K))[:, 0] <= 0)
+        outcomes.add(bool(2 * arriving >= 3 * K))
+        if 2 * arriving >= 3 * K:
+            assert critical.local_dimension(problem, np.zeros(K), seed=seed).value == K
+        else:
+            with pytest.raises(ArithmeticError, match=f"expected most of {2 * K} points .* got {arriving}:"):
+                critical.local_dimension(problem, np.zeros(K), seed=seed)
+    assert outcomes == {True, False}
 
 
 def test_nearby_rank_is_the_largest_that_is_met(dead):

@@ -70,6 +70,20 @@ def test_chart_is_the_surface_known_in_closed_form():
     assert a[0, 4] < a[3, 4] < a[6, 4] and u[3, 0] < u[3, 8]
 
 
+@pytest.mark.parametrize("bad, word", [
+    ({"step": 0.0}, "step"), ({"counts": (0, 1)}, r"counts\[0\]"), ({"counts": (1, 0)}, r"counts\[1\]"), ({"counts": 3}, "counts"),
+])
+def test_nets_without_extent_are_refused(dead, bad, word):
+    with pytest.raises(ValueError, match=f"{word}: expected"):
+        critical.chart(*dead, np.eye(6)[1:3], **bad)
+
+
+@pytest.mark.parametrize("bad", [{"step": 0.0}, {"length": 0.0}, {"step": 1e-7, "length": 1.0}])
+def test_curves_without_extent_and_too_many_steps_are_refused(dead, bad):
+    with pytest.raises(ValueError, match="(step|length): expected"):
+        critical.trace(*dead, np.eye(6)[2], **bad)
+
+
 def test_chart_says_where_the_manifold_ends(dead):
     with pytest.raises(ValueError, match="edge"):
         critical.chart(*dead, [np.eye(6)[1], np.eye(6)[2]], counts=(3, 1), step=0.5)

@@ -22,6 +22,8 @@ EQUIVALENT: dict[str, str] = {
     "critical/projector.py projector: False -> True": "SVD of another shape; only the columns up to the rank are used.",
     "critical/trace.py _corrected: TOLERANCE * gradient_scale(problem, theta) -> TOLERANCE / gradient_scale(problem, theta)":
         "Newton's last step goes to rounding, so either bound is met by the same step.",
+    "examples.py two_factor.exact: np.sqrt(abs(x)) * np.array([sign1, sign2]) -> np.sqrt(abs(x)) / np.array([sign1, sign2])":
+        "The signs are 1 or -1.",
     "flows/cholesky.py factor_lower: False -> True": "LAPACK's 'clean' sets the other triangle, which nothing reads.",
     "horizontal/curves.py pieces: distance <= START * (1 + np.linalg.norm(x0)) -> distance < START * (1 + np.linalg.norm(x0))": BOUNDARY,
     "ledger/run.py _counterexample_sentence: not mended.agrees -> mended.agrees": DISPLAY,
@@ -42,6 +44,8 @@ EQUIVALENT: dict[str, str] = {
     "lifetime/criterion.py existence_criterion: shortest * (1 + 2 * rounding / sigma) -> shortest / (1 + 2 * rounding / sigma)": ROUNDING,
     "lifetime/reduced_hessian.py reduced_hessian: H.T -> H": "H is symmetric up to rounding, and eigvalsh reads one triangle.",
     "memory.py require: needed > WORTH_ASKING -> needed >= WORTH_ASKING": SPEED,
+    "optimizers/discrete_gradient.py _newton: problem.cost_gradient(theta).any() -> problem.cost_gradient(theta).all()":
+        "A first guess of size zero is a multiple of a gradient that is zero.",
     "optimizers/discrete_gradient.py _newton: np.sqrt(size) > limit + scale -> np.sqrt(size) >= limit + scale": BOUNDARY,
     "orbit/clock.py SegmentTime.aimed: astray > AIM * np.linalg.norm(left) -> astray >= AIM * np.linalg.norm(left)": BOUNDARY,
     "orbit/ends.py Witness.verdict: 1e-15 -> 1e-12": ROUNDING,

@@ -82,6 +82,14 @@ def test_gradient_descent_that_diverges_keeps_its_finite_iterates(start):
     assert np.isfinite(made.theta).all() and made.cost[-1] > 1e6 * made.cost[0]
 
 
+def test_gradient_descent_ends_where_one_of_two_outputs_overflows():
+    """x = w (10, 1/10), targets 0: w grows by a factor of -100 from 1 to 1e308, where the outputs are infinite and 1e307."""
+    problem = af.Problem(af.Network([1, 1], bias=False), [[10.0], [0.1]], [[0.0], [0.0]])
+    made = optimizers.gradient_descent(problem, [1.0], 1e9, 101 * 2 / 100.01)
+    assert made.steps[-1] == 154 and np.isfinite(made.theta).all() and not np.isfinite(made.cost[-1])
+    np.testing.assert_allclose(np.log10(np.abs(made.theta[:, 0])), 2 * made.steps, rtol=1e-6, atol=1e-6)
+
+
 def test_adapted_euler_is_euler_of_the_adapted_flow(start):
     problem, theta0 = start
     made = optimizers.adapted_euler(problem, theta0, 7.5 * optimizers.Arithmetic(problem).velocity, 1.0)

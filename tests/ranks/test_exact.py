@@ -42,7 +42,15 @@ def test_zero_and_empty():
     assert ranks.exact_rank(np.zeros((0, 4), int)) == 0
 
 
-@pytest.mark.parametrize("A", [np.eye(2), np.eye(2, dtype=bool), np.eye(2) * 1j, np.array([["a"]])])
+def test_integers_of_any_size():
+    a = 10 ** 40
+    assert ranks.exact_rank(np.array([[a, a + 1], [a - 1, a]], dtype=object)) == 2      # determinant 1
+    assert ranks.exact_rank(np.array([[a, 2 * a], [3, 6]], dtype=object)) == 1
+
+
+@pytest.mark.parametrize("A", [
+    np.eye(2), np.eye(2, dtype=bool), np.eye(2) * 1j, np.array([["a"]]), np.array([[1, 0.5]], object), np.array([[1, True]], object),
+])
 def test_only_whole_numbers(A):
     with pytest.raises(TypeError, match="whole numbers"):
         ranks.exact_rank(A)

@@ -38,6 +38,23 @@ def test_instances_are_degenerate_often_enough():
     assert short > 100 and repeated > 50
 
 
+@pytest.mark.parametrize("family, hidden, widest, most", [
+    ("one layer", {0}, 4, 6), ("two layers", {1}, 4, 6), ("deep linear", {2, 3}, 4, 6), ("dead samples", {1}, 4, 6),
+    ("any pattern", {1}, 6, 10),
+])
+def test_instances_are_of_every_size_and_of_every_rank(family, hidden, widest, most):
+    rng = np.random.default_rng(2)
+    drawn = [ranks.draw(family, rng) for _ in range(200)]
+    assert {len(instance.net.widths) - 2 for instance in drawn} == hidden
+    assert {width for instance in drawn for width in instance.net.widths} == set(range(1, widest + 1))
+    assert {len(instance.X) for instance in drawn} == set(range(1, most + 1))
+    last = [instance.layers[-1][0] for instance in drawn]
+    assert {(min(W.shape), ranks.exact_rank(W)) for W in last if min(W.shape) <= 2} == {(1, 0), (1, 1), (2, 0), (2, 1), (2, 2)}
+    for instance in drawn:
+        assert instance.X.dtype == int and np.array_equal(instance.theta, np.rint(instance.theta))
+        assert len(instance.theta) == instance.net.num_parameters
+
+
 def wrong_two_layers(X, W1, b1, W2):
     """The printed bound's roles: r1 N + r2 Q."""
     return ranks.exact_rank(W1) * len(X) + ranks.exact_rank(W2) * len(W2)

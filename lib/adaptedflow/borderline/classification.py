@@ -100,7 +100,7 @@ def _bound(net, N):
     if net.activation.name == "relu" and relu_bound(widths) < bound:
         bound, reason = relu_bound(widths), "rescaling of units"
     if net.activation.name == "identity":
-        independent = np.eye(max(N, widths[0]), dtype=int)[:N, :widths[0]]     # with a column of ones: rank min(N, M + 1)
+        independent = np.eye(N, widths[0], dtype=int)                          # with a column of ones: rank min(N, M + 1)
         linear = max_rank_deep_linear(widths, independent)
         if linear < bound:
             bound, reason = linear, "linear in the input"
