@@ -1,5 +1,9 @@
 """``fit``: data that are not ours, from the CSV file to the orbit, and what is refused."""
 
+import io
+import re
+import sys
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -80,3 +84,23 @@ def test_too_many_samples_for_the_memory(companion, table, monkeypatch):
 def test_a_start_without_the_rank(companion, table):
     result = fit(table, "--widths", "2-12-1", "--activation", "identity")
     assert result.exit_code == 1 and "the hypothesis fails at the start" in result.output
+
+
+def test_the_bar_on_a_terminal_shows_the_decades_that_the_cost_has_fallen(monkeypatch):
+    """Cost w^2 / 2 from 50 down to 1e-4 of it. The bar never goes back where the cost does, and never beyond its end."""
+    from adaptedflow.cli.fit import _with_bar
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    problem = af.Problem(af.Network([1, 1], bias=False), [[1.0]], [[0.0]])
+    shares = [1.0, 0.1, 0.5, 0.001, 10 ** -3.5, 1e-4, 1e-6]
+
+    def run(stop):
+        return [stop.excess(problem, np.array([10 * np.sqrt(share)])) for share in shares]
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    np.testing.assert_allclose(_with_bar(run, 50.0, 1e-4), np.log(np.array(shares) / 1e-4), atol=1e-12)
+    shown = [float(decades) for decades in re.findall(r"([0-9.]+)/4\.0 ", sys.stderr.getvalue())]
+    assert shown == [0, 0, 1, 1, 3, 3.5, 4, 4]

@@ -15,8 +15,6 @@ EQUIVALENT: dict[str, str] = {
     "activations.py _decay: u.real < 0 -> u.real <= 0": "At u = 0 both branches give exp(0).",
     "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
     "cli/execution.py _run_cells: False -> True": DISPLAY,
-    "cli/fit.py _with_bar.Watched.excess: max(bar.n, round(-np.log10(epsilon) - max(left, 0) / np.log(10), 1))"
-    " -> min(bar.n, round(-np.log10(epsilon) - max(left, 0) / np.log(10), 1))": DISPLAY,
     "critical/escape.py escape_direction: np.abs(found.eigenvalues) -> found.eigenvalues": "No eigenvalue is negative beyond rounding there.",
     "critical/newton.py descend: max(mu, size ** 2) -> min(mu, size ** 2)": SPEED,
     "critical/projector.py projector: False -> True": "SVD of another shape; only the columns up to the rank are used.",
