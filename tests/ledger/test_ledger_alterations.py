@@ -47,6 +47,15 @@ def test_alteration_acts_through_the_name_of_the_argument(name, formula, argumen
     assert altered.changed
 
 
+@pytest.mark.parametrize("slope, changed", [(1e-4, True), (1e-8, False)])
+def test_a_change_at_rounding_level_is_none(slope, changed):
+    """``1 + slope N``, and the same a million times larger: changes are measured by the size of the value."""
+    for size in (1.0, 1e6):
+        altered = AlteredFormula(lambda s, N: size * (1 + slope * N * s), BY_NAME["2N for N"])
+        altered(1.0, 3)
+        assert altered.changed is changed
+
+
 def test_transposed_jacobian_where_shapes_allow_it():
     altered = AlteredFormula(lambda D, g: D.T @ g, BY_NAME["D^T for D"])
     assert np.array_equal(altered(np.arange(6.0).reshape(2, 3), np.ones(2)), [3, 5, 7])
