@@ -1,5 +1,6 @@
 """Submissions that break, misbehave or attack: a score and a sentence for each, and never an abort."""
 
+import json
 import os
 import socket
 import sys
@@ -8,7 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from adaptedflow.classroom import Limits, sandbox
+from adaptedflow.classroom import Limits, Mark, sandbox, submissions
+from adaptedflow.classroom.grade import _mark, _sentence
+from adaptedflow.classroom.submissions import read_notebook
 
 from .conftest import lost
 
@@ -137,6 +140,62 @@ def test_copies_of_a_cell_and_cells_of_their_own(graded, solved):
 def test_broken_files(text, graded):
     grade = graded(text)
     assert grade.points == 0 and set(lost(grade)) == ALL and "could not be read as a notebook" in remarks(grade)
+
+
+@pytest.mark.parametrize("broken", [{"source": 3}, {"source": None}, {"cell_type": 3, "source": "x"}, {"metadata": ["a"]}, {"metadata": None}])
+def test_a_file_with_one_broken_cell_is_no_notebook(broken, tmp_path):
+    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "fine"}, {"cell_type": "markdown", "id": "b", "metadata": {}, "source": ""} | broken]
+    path = tmp_path / "task.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells[:1]}))
+    assert [cell.source for cell in read_notebook(path).cells] == ["fine"]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+    with pytest.raises(ValueError, match="could not be read as a notebook: "):
+        read_notebook(path)
+
+
+def test_files_that_are_too_large_or_not_there_are_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "task.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(), path)
+    for size, readable in ((path.stat().st_size, True), (path.stat().st_size - 1, False)):
+        monkeypatch.setattr(submissions, "LARGEST", size)
+        if readable:
+            assert read_notebook(path).cells == []
+        else:
+            with pytest.raises(ValueError, match="could not be read as a notebook: expected a file of at most 20 MB"):
+                read_notebook(path)
+    for missing, words in ((None, "No notebook was handed in"), (tmp_path, "at most 20 MB"), (tmp_path / "none.ipynb", "at most 20 MB")):
+        with pytest.raises(ValueError, match=words):
+            read_notebook(missing)
+
+
+@pytest.mark.parametrize("kind, text, sentence", [
+    ("AssertionError", " Not eps. ", "Not eps."), ("AssertionError", "", "A check failed."),
+    ("NotImplementedError", "still missing", "still missing"), ("NotImplementedError", "", "This part is still missing."),
+    ("CellTimeout", "", "Stopped after 3 s: does every loop come to an end?"), ("MemoryError", "", "It asked for more than the 1.5 GB of memory there are."),
+    ("SystemExit", "0", "It called exit; the cells after it were run nevertheless."),
+    ("KeyError", "'x'", "KeyError: 'x'"), ("KeyError", " ", "KeyError."),
+])
+def test_there_is_a_sentence_for_each_error(kind, text, sentence):
+    limits = Limits(cell_seconds=3, memory=1.5)
+    assert _sentence({"kind": kind, "text": text}, limits) == sentence
+    for error, mark in (({"kind": kind, "text": text}, Mark("t", 0, 5, sentence)), (None, Mark("t", 5, 5, "All checks passed."))):
+        assert _mark("t", 5, sandbox.Outcome(errors={"t": error}), limits) == mark
+    assert _mark("u", 5, sandbox.Outcome(errors={"t": None}), limits) == Mark("u", 0, 5, "Not reached: the process ended before.")
+
+
+@pytest.mark.parametrize("lines, begun, finished, outcome", [
+    ([{"begin": "a"}], "a", False, {}),
+    ([{"begin": "a"}, {"end": "a", "error": None, "printed": 3}], None, False, {"errors": {"a": None}, "printed": {"a": 3}}),
+    ([{"end": "a", "error": None, "printed": 3}, {"end": "a", "error": {"kind": "E", "text": ""}, "printed": 9}, {"finished": True}], None, True,
+     {"errors": {"a": None}, "printed": {"a": 3}}),                    # what was reported first counts
+    ([{"cut": {"network": True, "files": False, "memory": True}}, {"cut": {"network": False, "files": False, "memory": False}}], None, False,
+     {"cut": {"network": True, "files": False, "memory": True}}),
+    ([{"finished": False}, {"finished": 1}, 7, "text", {"end": 3}], None, False, {}),
+])
+def test_lines_of_a_report(lines, begun, finished, outcome):
+    seen = sandbox.Outcome()
+    report = b"\xff\n{\n" + "\n".join(map(json.dumps, lines)).encode()
+    assert sandbox._take_in(report, seen) == (begun, finished) and seen == sandbox.Outcome(**outcome)
 
 
 def test_odd_metadata(graded, solved):

@@ -80,8 +80,15 @@ def test_nets_without_extent_are_refused(dead, bad, word):
 
 @pytest.mark.parametrize("bad", [{"step": 0.0}, {"length": 0.0}, {"step": 1e-7, "length": 1.0}])
 def test_curves_without_extent_and_too_many_steps_are_refused(dead, bad):
-    with pytest.raises(ValueError, match="(step|length): expected"):
+    with pytest.raises(ValueError, match="(step|length): expected a finite number > 0, got 0|step: expected one of which at most 100,000 make the length 1"):
         critical.trace(*dead, np.eye(6)[2], **bad)
+
+
+def test_as_many_steps_as_are_allowed(dead, monkeypatch):
+    monkeypatch.setitem(critical.trace.__globals__, "MOST_POINTS", 3)
+    assert len(critical.trace(*dead, np.eye(6)[2], length=1.5, step=0.5).arc) == 4
+    with pytest.raises(ValueError, match="at most 3 make the length"):
+        critical.trace(*dead, np.eye(6)[2], length=1.51, step=0.5)
 
 
 def test_chart_says_where_the_manifold_ends(dead):

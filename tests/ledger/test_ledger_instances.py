@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
+from adaptedflow.ledger import instances, linear_instances, rank_deficient
 from adaptedflow.ledger.section_1_2 import bumpy_cost
+from adaptedflow.network import Network
+from adaptedflow.problem import Problem
+from adaptedflow.ranks import exact_rank
 
 
 @pytest.mark.parametrize("theta", [0.3, 0.8, 1.0, 1.1, 1.2, 1.4, 2.0, 2.03, 2.9, 3.0, 3.01])
@@ -18,3 +22,101 @@ def test_bumpy_cost_is_continuous_between_the_bumps():
     problem = bumpy_cost()
     for edge in (1.5, 2.5, 3.5):
         assert problem.cost(np.array([edge - 1e-9])) == pytest.approx(problem.cost(np.array([edge + 1e-9])), abs=1e-8)
+
+
+def test_networks_have_up_to_three_hidden_layers_and_every_width():
+    rng = np.random.default_rng(0)
+    drawn = [instances.network(rng) for _ in range(300)]
+    assert {len(net.widths) - 2 for net in drawn} == {0, 1, 2, 3}
+    assert {net.widths[0] for net in drawn} == {1, 2, 3, 4} and {net.widths[-1] for net in drawn} == {1, 2, 3}
+    assert {width for net in drawn for width in net.widths[1:-1]} == {2, 3, 4, 5, 6}
+    assert {net.activation.name for net in drawn} == {"tanh", "softplus", "erf", "mollified_relu(0.5)"}
+    assert len(instances.network(rng, hidden_layers=2, activation="relu").widths) == 4
+
+
+def test_problems_are_as_many_as_asked_the_first_on_the_border_with_at_most_Q_targets():
+    rng = np.random.default_rng(1)
+    (first, theta), *others = drawn = list(instances.problems(rng, 60))
+    assert len(drawn) == 60 and first.K == first.Q * first.N == len(theta)
+    assert {problem.N for problem, _ in others} == {2, 3, 4, 5, 6}
+    for problem, _ in drawn:
+        assert len(np.unique(problem.Y, axis=0)) <= problem.Q
+    assert len({problem.regime for problem, _ in drawn}) > 1
+
+
+@pytest.mark.parametrize("surplus", [1, 2])
+def test_full_rank_means_enough_parameters_and_a_well_conditioned_jacobian(surplus):
+    drawn = list(instances.full_rank(np.random.default_rng(2), 30, surplus))
+    assert len(drawn) == 30 and (drawn[0][0].K == drawn[0][0].N * drawn[0][0].Q) == (surplus == 1)
+    for problem, theta in drawn:
+        assert problem.K >= surplus * problem.Q * problem.N and problem.N <= 12
+        assert np.linalg.cond(problem.jacobian(theta)) < 100
+    assert {1, 2, 3, 4, 5} < {problem.N for problem, _ in drawn}
+
+
+def test_adapted_orbits_live_as_long_as_asked():
+    rng = np.random.default_rng(3)
+    drawn = list(instances.adapted_orbits(rng, 2, until=lambda problem, theta: 0.5 * problem.N))
+    assert len(drawn) == 2
+    for problem, orbit in drawn:
+        assert orbit.status == "reached" and orbit.s[-1] == pytest.approx(0.5 * problem.N) and problem.K >= 2 * problem.Q * problem.N
+        assert orbit.cost[-1] == pytest.approx(np.exp(-1) * orbit.cost[0], rel=1e-6)
+    with pytest.raises(RuntimeError, match="too few in 20 times as many draws"):
+        list(instances.adapted_orbits(rng, 1, until=10.0, max_steps=1))
+
+
+def test_derivative_and_costs_by_hand():
+    assert instances.derivative(lambda t: t ** 3, np.array([2.0, 1.0]), np.array([1.0, -1.0])) == pytest.approx(np.array([12.0, -3.0]))
+    problem = Problem(Network([1, 2]), [[0.0], [1.0]], [[1.0, 2.0], [3.0, 5.0]])
+    x, theta = np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 0.0, 0.0, 0.0])       # at theta the outputs are (0, 0) and (1, 0)
+    assert instances.cost_of_outputs(problem)(x) == (0 + 4 + 4 + 16) / 4
+    assert instances.cost_of_parameters(problem)(theta) == (1 + 4 + 4 + 25) / 4
+
+
+def test_linear_networks_of_whole_numbers():
+    W1, W2, X = np.array([[1, 2, 0], [0, -1, 3]]), np.array([[2, -1]]), np.array([[1, 0, 2], [3, 1, -1]])
+    net, theta = linear_instances.linear(W1, W2)
+    np.testing.assert_array_equal(net.outputs(theta, X), X @ W1.T @ W2.T)
+    net, theta = linear_instances.linear(W1, W2, biases=[4, -5])
+    np.testing.assert_array_equal(net.outputs(theta, X), (X @ W1.T + 4) @ W2.T - 5)
+    D = linear_instances.exact_jacobian(net, theta, X)
+    assert D.dtype == int and np.array_equal(D, net.jacobian(theta, X))
+
+
+def test_matrices_of_every_rank_and_sizes_as_the_section_assumes():
+    rng, seen = np.random.default_rng(4), []
+    for _ in range(300):
+        M, M1, Q, N = linear_instances.sizes(rng)
+        assert M >= M1 >= Q and N <= M1
+        seen.append((M, M1, Q, N))
+    M, M1, Q, N = (set(column) for column in zip(*seen))
+    assert (M, M1, Q, N) == ({1, 2, 3, 4, 5}, {1, 2, 3, 4}, {1, 2, 3}, {1, 2, 3, 4}) and (4, 4, 3, 4) in seen and (1, 1, 1, 1) in seen
+    for rows, columns in ((2, 4), (3, 3), (4, 2)):
+        for r in range(min(rows, columns) + 1):
+            A = linear_instances.of_rank(rng, rows, columns, r)
+            assert A.shape == (rows, columns) and A.dtype == int and exact_rank(A) == r
+    X = linear_instances.independent(rng, 3, 4)
+    assert exact_rank(X) == 3 and np.abs(X).max() <= 3
+
+
+def test_points_of_every_kind_lose_rank_clear_of_rounding():
+    drawn = list(rank_deficient.points(np.random.default_rng(5), 3))
+    assert [problem.model.widths for problem, _ in drawn] == 3 * [(1, 2, 2), (2, 2, 2), (3, 1, 3), (1, 1, 2)]
+    for problem, theta in drawn:
+        D = problem.jacobian(theta)
+        values = np.linalg.svd(D, compute_uv=False)
+        rank = np.linalg.matrix_rank(D)
+        assert problem.K > len(D) > rank and len(np.unique(problem.Y, axis=0)) <= problem.Q
+        assert rank == len(values) or values[rank - 1] > 1e5 * values[rank]
+    repeated, dependent, narrow, positive = (problem for problem, _ in drawn[:4])
+    assert len(np.unique(repeated.X)) == 2 and len(np.unique(np.hstack([repeated.X, repeated.Y]), axis=0)) == 3
+    assert (dependent.N, narrow.N, positive.N) == (5, 3, 2) and (positive.X > 0).all()
+
+
+def test_equilibria_are_regular_and_not_global():
+    for kind, found in zip(rank_deficient.KINDS, rank_deficient.equilibria(np.random.default_rng(6)), strict=True):
+        assert found.problem.model.widths == kind(np.random.default_rng(0)).model.widths
+        assert np.linalg.norm(found.problem.cost_gradient(found.theta)) < 1e-10 and found.problem.cost(found.theta) > 1e-6
+        sizes = np.sort(np.abs(np.linalg.eigvalsh(found.problem.cost_hessian(found.theta))))
+        rank = np.linalg.matrix_rank(found.problem.jacobian(found.theta), tol=1e-8)
+        assert found.kind.regular and (sizes > 1e-3 * sizes[-1]).sum() == rank and sizes[-rank - 1] < 1e-5 * sizes[-rank]
