@@ -144,11 +144,12 @@ def test_broken_files(text, graded):
 
 @pytest.mark.parametrize("broken", [{"source": 3}, {"source": None}, {"cell_type": 3, "source": "x"}, {"metadata": ["a"]}, {"metadata": None}])
 def test_a_file_with_one_broken_cell_is_no_notebook(broken, tmp_path):
-    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "fine"}, {"cell_type": "markdown", "id": "b", "metadata": {}, "source": ""} | broken]
+    cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "fine"}
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
     path = tmp_path / "task.ipynb"
-    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells[:1]}))
+    path.write_text(json.dumps(book))
     assert [cell.source for cell in read_notebook(path).cells] == ["fine"]
-    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+    path.write_text(json.dumps(book | {"cells": [cell, cell | {"id": "b"} | broken]}))
     with pytest.raises(ValueError, match="could not be read as a notebook: "):
         read_notebook(path)
 
@@ -171,7 +172,8 @@ def test_files_that_are_too_large_or_not_there_are_not_read(tmp_path, monkeypatc
 @pytest.mark.parametrize("kind, text, sentence", [
     ("AssertionError", " Not eps. ", "Not eps."), ("AssertionError", "", "A check failed."),
     ("NotImplementedError", "still missing", "still missing"), ("NotImplementedError", "", "This part is still missing."),
-    ("CellTimeout", "", "Stopped after 3 s: does every loop come to an end?"), ("MemoryError", "", "It asked for more than the 1.5 GB of memory there are."),
+    ("CellTimeout", "", "Stopped after 3 s: does every loop come to an end?"),
+    ("MemoryError", "", "It asked for more than the 1.5 GB of memory there are."),
     ("SystemExit", "0", "It called exit; the cells after it were run nevertheless."),
     ("KeyError", "'x'", "KeyError: 'x'"), ("KeyError", " ", "KeyError."),
 ])

@@ -43,7 +43,20 @@ def test_the_edge_is_where_a_dead_unit_wakes(dead):
     walk = critical.trace(problem, theta, np.eye(6)[1], length=2.0, step=0.05)
     assert walk.status == "edge" and walk.arc[-1] == pytest.approx(0.9, abs=1e-4)
     assert "rank of D goes from 2" in walk.message
-    assert np.ptp(walk.cost) == 0
+    assert np.ptp(walk.cost) == 0 and (np.diff(walk.arc) > 0).all()
+    there = critical.trace(problem, theta + (0.9 - 1e-9) * np.eye(6)[1], np.eye(6)[1], step=0.05)
+    assert there.status == "edge" and there.arc.tolist() == [0.0] and len(there.theta) == 1
+
+
+def test_steps_too_long_for_the_curvature_are_made_of_shorter_ones():
+    """x = |t|^2, target 1: on the unit circle a step of 0.8 turns by more than is allowed in one, and is 0.8 long all the same."""
+    model = af.FunctionModel(lambda t, X: np.array([[t @ t]]), lambda t, X: 2 * t[None], 2, lambda t, X, v: 2 * v[None])
+    circle = af.Problem(model, np.ones((1, 1)), np.ones((1, 1)))
+    walk = critical.trace(circle, np.array([1.0, 0.0]), np.array([0.0, 1.0]), length=4.0, step=0.8)
+    np.testing.assert_allclose(walk.arc, np.linspace(0, 4, 6), rtol=1e-12)
+    np.testing.assert_allclose(np.linalg.norm(walk.theta, axis=1), 1, atol=1e-12)
+    turned = np.diff(np.unwrap(np.arctan2(walk.theta[:, 1], walk.theta[:, 0])))
+    assert walk.status == "reached" and (0.7 < turned).all() and (turned < 0.8).all()   # a tangent of length h turns by arctan h
 
 
 def test_refusals(dead, fold):
@@ -80,7 +93,8 @@ def test_nets_without_extent_are_refused(dead, bad, word):
 
 @pytest.mark.parametrize("bad", [{"step": 0.0}, {"length": 0.0}, {"step": 1e-7, "length": 1.0}])
 def test_curves_without_extent_and_too_many_steps_are_refused(dead, bad):
-    with pytest.raises(ValueError, match="(step|length): expected a finite number > 0, got 0|step: expected one of which at most 100,000 make the length 1"):
+    words = "(step|length): expected a finite number > 0, got 0|step: expected one of which at most 100,000 make the length 1"
+    with pytest.raises(ValueError, match=words):
         critical.trace(*dead, np.eye(6)[2], **bad)
 
 

@@ -42,6 +42,13 @@ def test_generic_tanh_grows_as_fast_as_can_be(widths, N, expected):
     assert growth.dimensions == expected and growth.clear and growth.fills == (widths == [2, 3, 1])
 
 
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 30.0])
+def test_growth_of_a_linear_network_does_not_depend_on_the_size_of_its_weights(scale):
+    """D is of that size, and brackets of two and three orthonormal fields are as its inverse and the square of that."""
+    growth = growth_vector(af.Network([1, 1, 1], "identity"), np.array([[1.0], [-1.0]]), scale * np.array([1.0, 0.5, 1.5, 0.2]))
+    assert growth.dimensions == (2, 3, 3) and growth.clear
+
+
 def test_integrable_networks_do_not_grow():
     net = af.Network([2, 2], "identity")
     assert growth_vector(net, np.eye(2), np.ones(6)).dimensions == (4, 4, 4)

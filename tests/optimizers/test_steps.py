@@ -32,6 +32,17 @@ def test_the_budget_is_kept_and_what_is_kept_is_what_was_done(start, method, set
     np.testing.assert_allclose(made.cost, [problem.cost(theta) for theta in made.theta])
 
 
+@pytest.mark.parametrize("method, setting", [(optimizers.gradient_descent, 0.01), (optimizers.adam, 0.01), (optimizers.adapted_euler, 0.1)])
+@pytest.mark.parametrize("budget, steps", [(80.001, [*range(0, 80, 3), 80]), (20.5, range(21)), (0.999, [0])])
+def test_steps_of_one_price_are_kept_each_time_a_fortieth_is_spent(start, method, setting, budget, steps):
+    """Two steps are a little less than a fortieth of 80.001 of them."""
+    count = optimizers.Arithmetic(start[0])
+    price = count.velocity if method is optimizers.adapted_euler else count.gradient
+    made = method(*start, budget * price, setting)
+    assert made.steps.tolist() == list(steps)
+    np.testing.assert_allclose(made.work, price * made.steps, rtol=1e-12)
+
+
 @methods
 def test_no_budget_is_no_step(start, method, setting):
     made = method(*start, 0, setting)
