@@ -85,6 +85,18 @@ def test_tanh_interpolation_that_stays_in_the_cone_lives_for_ever():
     np.testing.assert_allclose(example.problem.outputs(example.exact(50.0)), [1, 9.5, 13, 14.1], rtol=1e-4)
 
 
+def test_a_monotone_unit_starts_at_0_1_2_with_full_rank_and_ends_in_time():
+    example = af.examples.tanh_monotone()
+    problem = example.problem
+    np.testing.assert_allclose(problem.outputs(example.theta0), [0, 1, 2], atol=1e-15)
+    np.testing.assert_array_equal(problem.y, [0, 1, 0])
+    assert af.numerical_rank(problem.jacobian(example.theta0)).rank == 3 and problem.K == 4
+    assert example.end_time == pytest.approx(3 * np.log(2), rel=1e-15) and example.exact is None
+    orbit = af.integrate(af.AdaptedFlow(problem), example.theta0, until=5.0)
+    assert orbit.status == example.end_status == "blow_up" and orbit.end_time < example.end_time * (1 + 1e-6)
+    assert (np.diff(orbit.outputs, axis=1) > 0)[:, 1].all()            # the second increment 1 - 2 t is positive as long as it lives
+
+
 def test_the_example_inside_the_papers_setting_has_at_most_Q_targets():
     p = EXAMPLES["two_label_rank_loss"].problem
     assert len(np.unique(p.Y, axis=0)) <= p.Q and p.K > p.N * p.Q and p.model.bias

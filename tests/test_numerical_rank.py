@@ -20,7 +20,7 @@ def test_rank_gap_and_cutoff_of_known_singular_values(shape, rank):
     result = af.numerical_rank(with_values(values, shape) if rank else np.zeros(shape))
     assert result.rank == rank and result.clear
     np.testing.assert_allclose(result.singular_values[:rank], values, rtol=1e-13)
-    assert result.cutoff == pytest.approx(max(shape) * EPS * (8.0 if rank else 0.0), rel=1e-13)
+    assert result.cutoff == pytest.approx(max(shape) * EPS * (8.0 if rank else 0.0), rel=1e-13, abs=0)
 
 
 def test_cutoff_is_absolute_and_gap_is_the_factor_across_it():

@@ -5,7 +5,7 @@ import pytest
 
 from adaptedflow import paths
 from adaptedflow.datasets import load_digits
-from adaptedflow.datasets.digits import CHECKSUM
+from adaptedflow.datasets.digits import CHECKSUM, _refuse_too_many
 from adaptedflow.files import write_whole
 
 PARTS = ("train", "validation", "test")
@@ -97,6 +97,14 @@ def test_short_representation():
 def test_refusals(arguments, error, words):
     with pytest.raises(error, match=words):
         load_digits(*arguments)
+
+
+@pytest.mark.parametrize("short", range(10))
+def test_one_image_too_few_of_any_digit_is_told(short):
+    labels = np.repeat(np.arange(10), [3 if digit == short else 4 for digit in range(10)])
+    _refuse_too_many(labels, train=20, test=10)
+    with pytest.raises(ValueError, match=f"at most 3 images of the digit {short} .*, got 20 . 20 images, which need 4 of it. Up to 30 in all"):
+        _refuse_too_many(labels, train=20, test=20)
 
 
 def test_altered_or_missing_file_is_refused(monkeypatch, tmp_path):

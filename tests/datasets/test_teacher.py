@@ -37,6 +37,10 @@ def test_teacher_does_not_depend_on_the_number_of_inputs(net):
     np.testing.assert_array_equal(teacher_student(net, 3, 9).theta_teacher, teacher_student(net, 30, 9).theta_teacher)
 
 
+def test_printed_without_its_arrays(net):
+    assert repr(teacher_student(net, 4, 0)) == f"TeacherStudent(network={net!r})"
+
+
 @pytest.mark.parametrize("change, error, words", [
     ({"net": [3, 5, 2]}, TypeError, r"net: expected a network .*, got list without widths, init, outputs\. Pass an"),
     ({"N": 0}, ValueError, r"N: expected a whole number >= 1, got 0"),

@@ -13,6 +13,7 @@ ROUNDING = "Far below the rounding that the results carry anyway."
 
 EQUIVALENT: dict[str, str] = {
     "activations.py _decay: u.real < 0 -> u.real <= 0": "At u = 0 both branches give exp(0).",
+    "borderline/systems.py freudenstein_roth.exact: s > 0 -> s >= 0": "At s = 0 the root is the end -2 of the bracket itself.",
     "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
     "cli/execution.py _run_cells: False -> True": DISPLAY,
     "critical/escape.py escape_direction: np.abs(found.eigenvalues) -> found.eigenvalues": "No eigenvalue is negative beyond rounding there.",
@@ -36,7 +37,11 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_1_2.py two_limits: np.diff(orbit.cost) <= 1e-06 * orbit.cost[0] -> np.diff(orbit.cost) < 1e-06 * orbit.cost[0]": BOUNDARY,
     "ledger/section_2_1_1.py exchanged: (Q - r2) * exact_rank(with_ones(X)) -> (Q - r2) / exact_rank(with_ones(X))":
         "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
+    "ledger/section_2_1.py rank_on_a_ball_of_random_parameters: 0.001 -> 1.0": INSTANCES,
+    "ledger/section_2_1_2.py active_and_dead_samples: 1 -> 0": INSTANCES,
+    "ledger/section_2_1_2.py rows_and_families: -1 -> 1": INSTANCES,
     "ledger/section_2_2.py event_on_the_computed_cost: -1 -> 1": INSTANCES,
+    "ledger/section_2_4.py nearby_points_of_the_fibre: np.sqrt(problem.K) -> problem.K": INSTANCES,
     "ledger/section_3.py spectrum_at_zero_and_at_random: N -> 2 * N": INSTANCES,
     "ledger/section_4_1.py inverse_by_the_pseudo_inverse_of_D: 1e-10 -> 1.0000000000000001e-07": "The singular values that vanish are at 1e-16, the others above 1e-3.",
     "ledger/section_4_1.py range_of_the_kernel: P @ (D @ D.T) -> P.T @ (D @ D.T)": "P is an orthogonal projector, its own transpose.",
@@ -54,6 +59,7 @@ EQUIVALENT: dict[str, str] = {
     "optimizers/lbfgs.py lbfgs: budget >= price -> budget > price": "One evaluation is that of the start; there is no step with it, as there is none without it.",
     "optimizers/discrete_gradient.py _newton: problem.cost_gradient(theta).any() -> problem.cost_gradient(theta).all()":
         "A first guess of size zero is a multiple of a gradient that is zero.",
+    "optimizers/discrete_gradient.py _newton: 2 * np.sqrt(step * problem.cost(theta)) -> np.sqrt(step * problem.cost(theta))": SPEED,
     "optimizers/discrete_gradient.py _newton: np.sqrt(size) > limit + scale -> np.sqrt(size) >= limit + scale": BOUNDARY,
     "orbit/clock.py SegmentTime.aimed: astray > AIM * np.linalg.norm(left) -> astray >= AIM * np.linalg.norm(left)": BOUNDARY,
     "orbit/ends.py Witness.verdict: 1e-15 -> 1e-12": ROUNDING,
@@ -61,6 +67,7 @@ EQUIVALENT: dict[str, str] = {
     "orbit/result.py smallest_singular_value: True -> False": "The whole kernel instead of the triangle that is read.",
     "ranks/exact.py exact_rank: 1 -> 0": "The pivot's own row becomes zero; it is not looked at again.",
     "ranks/instances.py _low_rank: min(rows, columns) -> max(rows, columns)": "A product through more dimensions than it can have: of any rank as before.",
+    "trapping/residence.py _visits: values < 0 -> values <= 0": BOUNDARY,
     "trapping/residence.py _crossing: 1e-14 -> 1e-11": ROUNDING,
 }
 

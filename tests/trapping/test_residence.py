@@ -85,9 +85,9 @@ def test_two_visits_are_added_up():
     assert max(b.proposition_3_1, b.cost_ratio) < stay.time and b.proposition_3_1 < min(b.cost_drop, b.local)
 
 
-def test_brief_visit_between_two_steps_is_found(chains):
-    """The least e on the passage is sqrt(2 c), at x = 0: a region that ends just above it."""
-    c = 1e-2
+@pytest.mark.parametrize("c", [1e-2, 1.3e-2, 1.7e-2, 2.2e-2, 3e-2, 4e-2])
+def test_brief_visit_between_two_steps_is_found(chains, c):
+    """The least e on the passage is sqrt(2 c), at x = 0: a region that ends just above it, wherever between two steps that falls."""
     w1 = np.sqrt((np.hypot(c, 1.0) + c) / 2)
     case = chains(w1, -0.5 / w1)
     orbit = af.integrate(af.AdaptedFlow(case.problem), case.theta0, until=4.0, rtol=1e-9)
