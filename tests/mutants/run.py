@@ -61,8 +61,8 @@ def tests_of(module: str) -> list[str]:
     if module in TESTS:
         return TESTS[module]
     if package == "ledger" and (found := slugs(module)):
-        own = "test_ledger_instances"
-        return [f"tests/ledger/{own}.py", "tests/ledger/test_ledger_alterations.py", "-k", " or ".join([own, *(f"[{slug}]" for slug in found)])]
+        files = ["tests/ledger/test_ledger_alterations.py", "tests/ledger/test_ledger_instances.py"]
+        return [*files, "-k", " or ".join(["test_ledger_instances", *(f"[{slug}]" for slug in found)])]
     if package.startswith("classroom"):
         return CLASSROOM
     own = [path for path in (ROOT / "tests" / package).glob("test_*.py") if path.stem.removeprefix("test_").endswith(name.removesuffix(".py"))]
