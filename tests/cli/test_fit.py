@@ -81,6 +81,13 @@ def test_too_many_samples_for_the_memory(companion, table, monkeypatch):
     assert result.exit_code == 1 and "take fewer samples" in result.output
 
 
+@pytest.mark.parametrize("large, tried", [(12, True), (11, False)])
+def test_the_existence_criterion_is_left_out_where_D_has_many_rows(companion, table, monkeypatch, large, tried):
+    monkeypatch.setattr(sys.modules["adaptedflow.cli.fit"], "LARGE", large)      # the package's name ``fit`` is the command
+    result = fit(table, "--widths", "2-16-1", "--epsilon", 0.5)
+    assert ("not tried, QN > 11" in result.output) is not tried and result.exit_code == 0
+
+
 def test_a_start_without_the_rank(companion, table):
     result = fit(table, "--widths", "2-12-1", "--activation", "identity")
     assert result.exit_code == 1 and "the hypothesis fails at the start" in result.output

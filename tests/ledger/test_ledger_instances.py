@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.special import erf
 
 from adaptedflow.ledger import instances, linear_instances, rank_deficient
 from adaptedflow.ledger.section_1_2 import bumpy_cost
+from adaptedflow.ledger.section_2_1 import feature_kernel
 from adaptedflow.network import Network
 from adaptedflow.problem import Problem
 from adaptedflow.ranks import exact_rank
@@ -123,3 +126,24 @@ def test_equilibria_are_regular_and_not_global(seed):
         sizes = np.sort(np.abs(np.linalg.eigvalsh(found.problem.cost_hessian(found.theta))))
         rank = np.linalg.matrix_rank(found.problem.jacobian(found.theta), tol=1e-8)
         assert found.kind.regular and (sizes > 1e-3 * sizes[-1]).sum() == rank and sizes[-rank - 1] < 1e-5 * sizes[-rank]
+
+
+@pytest.mark.parametrize("a, b, c", [(0.5, 2.0, 0.3), (1.5, 1.5, -1.1), (3.0, 0.2, 0.0)])
+def test_kernels_of_wide_networks_are_means_over_gaussians(a, b, c):
+    """E sigma(z_1) sigma(z_2) by quadrature: in both variables for erf, along the circle for ReLU, homogeneous of degree one."""
+    S = np.array([[a, c], [c, b]])
+    L = np.linalg.cholesky(S)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(120)
+    z1, z2 = L[0, 0] * nodes[:, None], L[1, 0] * nodes[:, None] + L[1, 1] * nodes
+    mean = weights @ (erf(z1) * erf(z2)) @ weights / (2 * np.pi)
+    assert feature_kernel("erf", S)[0, 1] == feature_kernel("erf", S)[1, 0] == pytest.approx(mean, abs=1e-9)
+    assert feature_kernel("erf", S)[1, 1] == pytest.approx(weights @ erf(np.sqrt(b) * nodes) ** 2 / np.sqrt(2 * np.pi), rel=1e-9)
+
+    def on_the_circle(angle):
+        z1, z2 = L @ [np.cos(angle), np.sin(angle)]
+        return max(z1, 0.0) * max(z2, 0.0)
+
+    turns = quad(on_the_circle, -np.pi, np.pi, limit=400, epsabs=1e-11)[0]
+    assert feature_kernel("relu", S)[0, 1] == pytest.approx(2 * turns / (2 * np.pi), abs=1e-9)      # int r^3 exp(-r^2 / 2) dr = 2
+    np.testing.assert_allclose(np.diag(feature_kernel("relu", S)), [a / 2, b / 2], rtol=1e-7)
+    np.testing.assert_array_equal(feature_kernel("identity", S), S)
