@@ -54,4 +54,18 @@ def test_reasons_by_rule():
     assert equivalent.unseen("m.py f: rng.normal() / 2 -> rng.normal() * 2") and equivalent.unseen("m.py f: p @ p -> p.T @ p")
     assert not equivalent.unseen("m.py f: D @ p -> D.T @ p") and not equivalent.unseen("m.py f: a -> b")
     assert equivalent.unseen("m.py f: a <= 1e-09 * b -> a < 1e-09 * b") and not equivalent.unseen("m.py f: a <= 2 * b -> a < 2 * b")
+    assert equivalent.unseen("m.py f: P @ D -> P.T @ D")
     assert not equivalent.unseen("m.py f: a < 1e-09 -> a > 1e-09") and not equivalent.unseen("m.py f: 1e-09 -> 1e-06")
+
+
+@pytest.mark.parametrize("name, expected", [
+    ("ledger/section_2_2.py event_on_the_computed_cost: -3 -> 3", True),
+    ("ledger/section_2_2.py event_on_the_computed_cost: range(5) -> range(5 - 1)", True),
+    ("ledger/section_2_2.py event_on_the_computed_cost: 1e-09 -> 1.0000000000000002e-06", True),
+    ("ledger/section_2_2.py event_on_the_computed_cost: s + 1 -> s - 1", False),
+    ("ledger/section_2_2.py earliest_time: -3 -> 3", False),           # a formula
+    ("ledger/section_5.py immersed: -1 -> 1", False),                  # what helps several checks
+    ("horizontal/lift.py lift: 1 -> 0", False),
+])
+def test_numbers_in_the_body_of_a_check_are_settings_of_it(name, expected):
+    assert bool(equivalent.unseen(name)) is expected
