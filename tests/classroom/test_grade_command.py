@@ -54,6 +54,13 @@ def test_a_class(submissions, tmp_path):
     assert "ada" in result.output and "4 submissions for adapted_flow" in result.output
 
 
+def test_grades_go_to_the_build_unless_said_otherwise(tmp_path):
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    result = grade(tmp_path / "submitted", "--seed", 1, "--assignment", "adapted_flow")
+    assert result.exit_code == 0 and (tmp_path / "build/classroom/grades/adapted_flow/grades.csv").exists(), result.output
+    assert (tmp_path / "build/classroom/grades/adapted_flow/feedback/ada.html").exists()
+
+
 def test_nobody_handed_in(tmp_path):
     for assignment in ([], ["--assignment", "adapted_flow"]):
         result = grade(tmp_path, "--seed", 1, *assignment)

@@ -70,6 +70,21 @@ def test_crash_keeps_what_was_tested_before(crash, graded, solved):
     assert "Not reached" in grade.marks[2].sentence
 
 
+def test_small_files_can_be_written_and_huge_ones_not():
+    write = "with open('kept', 'wb') as stream:\n    for part in range({}): stream.write(bytes(2 ** 20))"
+    outcome = sandbox.run([("small", write.format(2)), ("huge", write.format(80)), ("after", "1")], Limits(seconds=60))
+    assert outcome.errors["small"] is None is outcome.errors["after"] and outcome.errors["huge"]["kind"] == "OSError"
+
+
+@pytest.mark.parametrize("count, said", [(100_000, False), (100_001, True)])
+def test_what_is_worth_a_sentence(count, said, graded, solved, monkeypatch):
+    errors = {test: None for test in ALL} | {"number 1": {"kind": "KeyError", "text": "'x'"}, "number 2": None}
+    monkeypatch.setattr(sandbox, "run", lambda cells, limits: sandbox.Outcome(errors, {"task-1-test": count}, None, {}))
+    grade = graded(solved)
+    assert grade.remarks[0] == "The cell number 1: KeyError: 'x'" and len(grade.remarks) == 1 + said
+    assert said is (f"The cell task-1-test printed {count} bytes" in remarks(grade))
+
+
 def test_deleted_files(graded, solved, tmp_path):
     kept = tmp_path / "kept.txt"
     kept.write_text("grades")

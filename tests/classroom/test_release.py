@@ -84,6 +84,21 @@ def test_the_command_keeps_the_seed(build):
     assert CliRunner().invoke(main, ["assignments", "--seed", "5"]).exit_code == 0 and class_seed.kept(build) == 5
 
 
+def test_seeds_are_drawn_apart_and_kept(tmp_path):
+    folders = [tmp_path / name for name in "abc"]
+    drawn = [class_seed.keep(folder) for folder in folders]
+    assert len(set(drawn)) == 3 and max(drawn) < 2 ** 32
+    assert [class_seed.keep(folder) for folder in folders] == drawn == [class_seed.kept(folder) for folder in folders]
+    assert class_seed.keep(folders[0], 7) == 7 == class_seed.kept(folders[0])
+
+
+@pytest.mark.parametrize("text", ["seven", "-1", "1.0", "\u0663", ""])
+def test_what_is_no_seed_is_not_read_as_one(text, tmp_path):
+    (tmp_path / "class_seed.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="expected the class seed, a whole number, in .*; give --seed"):
+        class_seed.kept(tmp_path)
+
+
 def test_a_broken_seed_is_refused(build):
     build.mkdir(parents=True)
     (build / "class_seed.txt").write_text("seven")

@@ -1,5 +1,7 @@
 """``figures`` and ``notebooks``: what is run, what is written, and what stays when a notebook fails."""
 
+import re
+
 import nbformat
 import pytest
 from click.testing import CliRunner
@@ -61,7 +63,8 @@ def test_one_failure_among_others(companion, write):
     assert "03_torn failed in reading" in result.output
     assert "1 of 4 notebooks ran" in result.output
     assert (companion / "figures/broken.csv").read_text() == "old"
-    assert (companion / "figures/line.csv").exists()
+    assert (companion / "figures/line.csv").exists() and (companion / "figures/README.md").exists()   # three of the four drew nothing
+    assert [0 <= float(seconds) < 600 for seconds in re.findall(r"([0-9.]+) s\b", result.output)] == [True] * 5
     copy = nbformat.read(companion / "build/notebooks/00_broken.ipynb", as_version=4)
     assert [output.output_type for output in copy.cells[3].outputs] == ["error"]
     assert copy.cells[4].execution_count is None

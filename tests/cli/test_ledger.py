@@ -1,5 +1,6 @@
 """``ledger``: the table, and an exit status that scripts can use."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,7 @@ def test_one_claim(quick):
     result = adaptedflow("ledger", "--only", quick)
     assert result.exit_code == 0, result.output
     assert quick in result.output and "1 of 1 checks agree" in result.output
+    assert [0 <= float(seconds) < 60 for seconds in re.findall(r"([0-9.]+) s\b", result.output)] == [True] * 2
 
 
 def test_one_claim_is_printed_with_all_that_is_known_of_it():

@@ -30,6 +30,7 @@ EQUIVALENT: dict[str, str] = {
     "critical/search.py find_equilibria: np.abs(near).max() <= FAR -> np.abs(near).max() < FAR": BOUNDARY,
     "critical/trace.py _advance: 2 * part -> part": SPEED,
     "critical/trace.py _advance: part < SMALLEST * step -> part <= SMALLEST * step": BOUNDARY,
+    "critical/trace.py walk: 1e-09 -> 1.0000000000000002e-06": "What is left of a step is not tried either where it is shorter than a millionth.",
     "critical/trace.py _corrected: np.linalg.norm(g.values) <= small -> np.linalg.norm(g.values) < small": BOUNDARY,
     "critical/newton.py descend: max(mu, size ** 2) -> min(mu, size ** 2)": SPEED,
     "critical/projector.py projector: False -> True": "SVD of another shape; only the columns up to the rank are used.",
