@@ -6,6 +6,8 @@ import pytest
 import adaptedflow as af
 from adaptedflow import critical
 
+EPS = np.finfo(float).eps
+
 
 def test_dead_unit_is_a_manifold_of_local_minima(dead):
     kind = critical.classify(*dead)
@@ -53,3 +55,39 @@ def test_an_equilibrium_is_judged_on_the_scale_of_the_outputs(slip, accepted):
     else:
         with pytest.raises(ValueError, match="expected an equilibrium"):
             critical.classify(problem, [slip, 0.0, 0.0, 0.0])
+
+
+def diagonal(*slopes):
+    """x = slopes * t, targets 1: the Hessian has the squares of the slopes, over N = 1."""
+    D = np.diag(slopes)
+    model = af.FunctionModel(lambda t, X: (D @ t)[None], lambda t, X: D, len(slopes), lambda t, X, v: np.zeros(D.shape))
+    inverse = [1 / slope if slope else 0.0 for slope in slopes]
+    return af.Problem(model, np.ones((1, 1)), np.ones((1, len(slopes)))), np.array(inverse)
+
+
+@pytest.mark.parametrize("slopes, zero, gap", [
+    ((2.0, 0.0, 0.0), 2, 1 / EPS), ((2.0, 1.0), 0, 1 / (4 * EPS)), ((1e3, 1e-2), 1, 1e10), ((1e3, 1.0), 0, 1 / (1e6 * EPS)),
+    ((3.0, 1e-3, 0.0), 1, 1e-6 / (9 * EPS)),
+])
+def test_eigenvalues_count_beside_the_largest(slopes, zero, gap):
+    """Below 1e-8 of it as zero; the gap is from the smallest that counts to the largest that does not, or to rounding."""
+    kind = critical.classify(*diagonal(*slopes))
+    assert (kind.zero, kind.negative, kind.positive) == (zero, 0, len(slopes) - zero)
+    assert kind.gap == pytest.approx(gap)
+
+
+@pytest.mark.parametrize("largest", [1e-3, 1.0, 1e3])
+def test_singular_values_count_beside_the_largest(largest):
+    for share, rank in ((1e-7, 2), (1e-9, 1)):
+        found = critical.cutoff.relative_rank(np.diag([largest, largest * share]))
+        assert found.rank == rank and found.cutoff == pytest.approx(1e-8 * largest, rel=1e-12, abs=0)
+
+
+def test_the_cost_up_to_which_a_point_is_global():
+    """x = t^2, target -1e-5: the cost at 0 is 5e-11, and it is a minimum."""
+    model = af.FunctionModel(lambda t, X: t[None] ** 2, lambda t, X: np.array([2 * t]), 1, lambda t, X, v: np.array([2 * v]))
+    problem = af.Problem(model, np.ones((1, 1)), np.array([[-1e-5]]))
+    cost = problem.cost(np.zeros(1))
+    assert cost == pytest.approx(5e-11, rel=1e-12, abs=0) and critical.classify(problem, [0.0]).kind == "local minimum"
+    assert critical.classify(problem, [0.0], zero_cost=cost).kind == "global"
+    assert critical.classify(problem, [0.0], zero_cost=cost * (1 - 1e-9)).kind == "local minimum"

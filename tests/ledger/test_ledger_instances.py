@@ -7,6 +7,7 @@ from scipy.special import erf
 
 from adaptedflow.ledger import instances, linear_instances, rank_deficient
 from adaptedflow.ledger.section_1_2 import bumpy_cost
+from adaptedflow.ledger.section_1_4_1 import lowest_cost
 from adaptedflow.ledger.section_2_1 import feature_kernel
 from adaptedflow.network import Network
 from adaptedflow.problem import Problem
@@ -126,6 +127,19 @@ def test_equilibria_are_regular_and_not_global(seed):
         sizes = np.sort(np.abs(np.linalg.eigvalsh(found.problem.cost_hessian(found.theta))))
         rank = np.linalg.matrix_rank(found.problem.jacobian(found.theta), tol=1e-8)
         assert found.kind.regular and (sizes > 1e-3 * sizes[-1]).sum() == rank and sizes[-rank - 1] < 1e-5 * sizes[-rank]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_lowest_cost_is_that_where_the_segment_leaves_the_set(seed):
+    """On a grid of the segment: D is invertible where d2^2 > d1 d3."""
+    rng = np.random.default_rng(seed)
+    a, c = rng.uniform(0.2, 8, size=2)
+    d0, d1 = np.array([a, rng.uniform(1.02, 3) * np.sqrt(a * c), c]), rng.uniform(0.2, 8, size=3)
+    t = np.linspace(0, 1, 200001)[:, None]
+    d = d0 + t * (d1 - d0)                                             # (200001, 3)
+    outside = np.flatnonzero(d[:, 1] ** 2 <= d[:, 0] * d[:, 2])
+    left = t[outside[0], 0] if len(outside) else 1.0
+    assert lowest_cost(3.0, d0, d1) == pytest.approx(3 * (1 - left) ** 2, abs=1e-4)
 
 
 @pytest.mark.parametrize("a, b, c", [(0.5, 2.0, 0.3), (1.5, 1.5, -1.1), (3.0, 0.2, 0.0)])

@@ -6,6 +6,8 @@ import pytest
 import adaptedflow as af
 from adaptedflow.optimizers import discrete_gradient
 
+_newton = discrete_gradient.__globals__["_newton"]                     # the package's name is that of the function
+
 
 @pytest.fixture(scope="module")
 def start():
@@ -52,6 +54,22 @@ def test_order_two(start):
     exact = af.integrate(af.StandardFlow(problem), theta0, until=0.4, rtol=1e-11).theta[-1]
     errors = [np.linalg.norm(discrete_gradient(problem, theta0, 0.4 / n, n)[-1] - exact) for n in (4, 8, 16)]
     np.testing.assert_allclose(np.log2(np.divide(errors[:-1], errors[1:])), 2, atol=0.25)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_newtons_method_converges_quadratically(seed):
+    """From 1e-3 off the increment: 1e-6 after one step, 1e-12 after two, and the third sees that there is nothing left to do."""
+    rng = np.random.default_rng(seed)
+    net = af.Network([2, 4, 1])
+    problem = af.Problem(net, rng.normal(size=(5, 2)), rng.normal(size=(5, 1)))
+    theta0 = net.init(seed)
+    step = largest_stable(problem, theta0)
+    increment = discrete_gradient(problem, theta0, step, 1)[1] - theta0
+    calls, hessian = [], problem.cost_hessian
+    object.__setattr__(problem, "cost_hessian", lambda theta: calls.append(theta) or hessian(theta))
+    off = increment + 1e-3 * rng.normal(size=len(increment)) * np.linalg.norm(increment)
+    np.testing.assert_allclose(_newton(problem, theta0, step, off), increment, atol=1e-10)
+    assert len(calls) <= 4
 
 
 def test_at_rest_it_stays():

@@ -33,7 +33,7 @@ def test_the_budget_is_kept_and_what_is_kept_is_what_was_done(start, method, set
 
 
 @pytest.mark.parametrize("method, setting", [(optimizers.gradient_descent, 0.01), (optimizers.adam, 0.01), (optimizers.adapted_euler, 0.1)])
-@pytest.mark.parametrize("budget, steps", [(80.001, [*range(0, 80, 3), 80]), (20.5, range(21)), (0.999, [0])])
+@pytest.mark.parametrize("budget, steps", [(80.001, [*range(0, 80, 3), 80]), (20.5, range(21)), (7, range(8)), (0.999, [0])])
 def test_steps_of_one_price_are_kept_each_time_a_fortieth_is_spent(start, method, setting, budget, steps):
     """Two steps are a little less than a fortieth of 80.001 of them."""
     count = optimizers.Arithmetic(start[0])
@@ -101,6 +101,20 @@ def test_gradient_descent_ends_where_one_of_two_outputs_overflows():
     np.testing.assert_allclose(np.log10(np.abs(made.theta[:, 0])), 2 * made.steps, rtol=1e-6, atol=1e-6)
 
 
+def test_gradient_descent_ends_where_one_of_two_parameters_overflows():
+    """x = (w1, w2), targets 0, steps of 101: w1 is multiplied by -100 up to 1e308, w2 stays 0."""
+    problem = af.Problem(af.Network([1, 2], bias=False), [[1.0]], [[0.0, 0.0]])
+    made = optimizers.gradient_descent(problem, [1.0, 0.0], 1e9, 101.0)
+    assert made.steps[-1] == 154 and np.isfinite(made.theta).all() and made.theta[-1] == pytest.approx([1e308, 0.0], rel=1e-9)
+
+
+def test_levenberg_marquardt_at_rest_stays_at_rest(start):
+    problem, theta0 = start
+    solved = af.Problem(problem.model, problem.X, problem.model.outputs(theta0, problem.X))
+    made = optimizers.levenberg_marquardt(solved, theta0, 1e8, 0.1)
+    assert made.steps.tolist() == [0] and made.cost.tolist() == [0.0]
+
+
 def test_adapted_euler_is_euler_of_the_adapted_flow(start):
     problem, theta0 = start
     made = optimizers.adapted_euler(problem, theta0, 7.5 * optimizers.Arithmetic(problem).velocity, 1.0)
@@ -156,7 +170,7 @@ def test_levenberg_marquardt_pays_for_each_trial_and_each_kernel(start):
     problem, theta0 = start
     price = optimizers.Arithmetic(problem)
     trial = price.factor + 2 * price.solve + price.gradient
-    made = optimizers.levenberg_marquardt(problem, theta0, price.kernel + 1.001 * trial, 0.1)
+    made = optimizers.levenberg_marquardt(problem, theta0, price.kernel + trial, 0.1)
     np.testing.assert_allclose(made.work, [0, price.kernel + trial], rtol=1e-12)
     made = optimizers.levenberg_marquardt(problem, theta0, price.kernel + 0.999 * trial, 0.1)
     assert made.steps.tolist() == [0]
