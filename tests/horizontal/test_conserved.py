@@ -61,8 +61,9 @@ def test_both_flows_and_a_loop_conserve():
 
 def test_refusals():
     net = af.Network([2, 3, 1], "tanh")
-    with pytest.raises(ValueError, match="orthogonal augmented inputs"):
-        tanh_invariants(net, np.eye(2), net.init(0))
+    for X in (np.eye(2), np.array([[1.0, 0.0], [-3.0, 0.0]])):         # (x, 1) . (x', 1) is 1, and it is -2
+        with pytest.raises(ValueError, match="orthogonal augmented inputs"):
+            tanh_invariants(net, X, net.init(0))
     for other in (af.Network([2, 3, 1], "relu"), af.Network([2, 1], "tanh"), af.Network([2, 3, 1], "tanh", bias=False)):
         with pytest.raises(ValueError, match="expected tanh with biases"):
             tanh_invariants(other, ORTHOGONAL, other.init(0))

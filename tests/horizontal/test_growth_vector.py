@@ -68,4 +68,5 @@ def test_steps():
 
 
 def test_one_narrow_gap_is_not_clear():
+    assert GrowthVector((2, 3), (1e5, 1000.0), 3).clear and not GrowthVector((2, 3), (1e5, 999.9), 3).clear
     assert GrowthVector((2, 3), (1e5, 1e4), 3).clear and not GrowthVector((2, 3), (1e5, 10.0), 3).clear

@@ -63,7 +63,7 @@ def test_turns_are_one_after_the_other(smallest):
     theta = np.array([1, 0.5, 1.5, 0.0])
     loop = circle(smallest.net.outputs(theta, smallest.X).ravel(), smallest.p, smallest.q, 0.3)
     three = holonomy(smallest.net, smallest.X, loop, theta, turns=3)
-    assert three.returns.shape == (4, 4) and len(three.lifts) == 3
+    assert three.returns.shape == (4, 4) and len(three.lifts) == 3 and three.lift is three.lifts[2]
     np.testing.assert_allclose(three.displacement, three.returns[3] - theta)
     np.testing.assert_allclose(lift(smallest.net, smallest.X, loop, three.returns[1], rtol=1e-12).theta[-1], three.returns[2], atol=1e-11)
     x = [smallest.net.outputs(one, smallest.X).ravel() for one in three.returns]

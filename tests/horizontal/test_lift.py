@@ -34,6 +34,7 @@ def test_a_polyline_is_a_chain_of_adapted_flows(tanh):
     np.testing.assert_allclose(lifted.theta[-1], theta, atol=1e-9)
     np.testing.assert_allclose(problem.outputs(lifted(0.5)), problem.y, atol=1e-9)
     np.testing.assert_allclose(lifted([0.25, 0.5]), [lifted(0.25), lifted(0.5)])
+    np.testing.assert_array_equal(lifted([0.0, 1.0]), [theta0, lifted.theta[-1]])
 
 
 def test_a_circle_against_another_integration(tanh):
@@ -120,6 +121,16 @@ def test_a_start_next_to_zero_may_slip_by_the_same_as_one_at_size_1(slip, accept
     else:
         with pytest.raises(ValueError, match="expected to start at the outputs"):
             lift(net, X, curve, np.zeros(2))
+
+
+@pytest.mark.parametrize("size", [1e-2, 1.0, 1e2])
+def test_how_far_a_lift_leaves_the_curve_is_told_beside_the_size_of_the_curve(size):
+    """Velocities twice, and 1.00003 times, those of the curve."""
+    net, X, along = af.Network([1, 1]), np.array([[1.0], [2.0]]), size * np.array([3.0, 4.0])
+    with pytest.raises(ValueError, match="leaves the curve by 1 of its size"):
+        lift(net, X, lambda tau: tau * along, np.zeros(2), velocity=lambda tau: 2 * along)
+    near = lift(net, X, lambda tau: tau * along, np.zeros(2), velocity=lambda tau: 1.00003 * along)
+    np.testing.assert_allclose(near.output_defect, 3e-5 * near.tau, atol=1e-9)
 
 
 def test_a_velocity_with_a_gap_is_refused():

@@ -53,6 +53,7 @@ def test_one_change_at_a_time_and_the_module_as_it_was():
 def test_reasons_by_rule():
     assert equivalent.unseen("m.py f: rng.normal() / 2 -> rng.normal() * 2") and equivalent.unseen("m.py f: p @ p -> p.T @ p")
     assert not equivalent.unseen("m.py f: D @ p -> D.T @ p") and not equivalent.unseen("m.py f: a -> b")
+    assert equivalent.unseen("m.py f: a < 0.001 -> a <= 0.001") and not equivalent.unseen("m.py f: a < 0.5 -> a <= 0.5")
     assert equivalent.unseen("m.py f: a <= 1e-09 * b -> a < 1e-09 * b") and not equivalent.unseen("m.py f: a <= 2 * b -> a < 2 * b")
     assert equivalent.unseen("m.py f: P @ D -> P.T @ D")
     assert not equivalent.unseen("m.py f: a < 1e-09 -> a > 1e-09") and not equivalent.unseen("m.py f: 1e-09 -> 1e-06")
@@ -62,6 +63,7 @@ def test_reasons_by_rule():
     ("ledger/section_2_2.py event_on_the_computed_cost: -3 -> 3", True),
     ("ledger/section_2_2.py event_on_the_computed_cost: range(5) -> range(5 - 1)", True),
     ("ledger/section_2_2.py event_on_the_computed_cost: 1e-09 -> 1.0000000000000002e-06", True),
+    ("ledger/section_4_1_2.py zero_cost_points: made < 3 -> made <= 3", True),
     ("ledger/section_2_2.py event_on_the_computed_cost: s + 1 -> s - 1", False),
     ("ledger/section_2_2.py earliest_time: -3 -> 3", False),           # a formula
     ("ledger/section_5.py immersed: -1 -> 1", False),                  # what helps several checks
