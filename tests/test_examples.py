@@ -85,6 +85,13 @@ def test_tanh_interpolation_that_stays_in_the_cone_lives_for_ever():
     np.testing.assert_allclose(example.problem.outputs(example.exact(50.0)), [1, 9.5, 13, 14.1], rtol=1e-4)
 
 
+def test_a_target_at_the_loss_of_rank_itself_is_reached():
+    """x0 = 1, y = 0: the orbit goes to 0, where D = 0, and takes for ever."""
+    example = af.examples.two_factor(1.0, 1.0, 0.0)
+    assert example.end_time == np.inf and example.end_status == "reached"
+    np.testing.assert_allclose(example.exact(2.0), np.exp(-1) * np.ones(2))
+
+
 def test_a_monotone_unit_starts_at_0_1_2_with_full_rank_and_ends_in_time():
     example = af.examples.tanh_monotone()
     problem = example.problem
@@ -128,6 +135,8 @@ def test_tanh_interpolation_ends_where_preimages_cease(y):
     (lambda: af.examples.tanh_interpolation(x0=(0, 1, 2)), ValueError, "x0: expected shape"),
     (lambda: af.examples.tanh_interpolation(y=(0, 1, 2, np.nan)), ValueError, "(?i)y: expected finite numbers, got nan"),
     (lambda: af.examples.tanh_interpolation(y=(0, 1, 2, 3, 4)), ValueError, "(?i)y: expected shape"),
+    (lambda: tanh_preimage((0, 0, 1, 1.5)), ValueError, "x: expected increments of one sign"),
+    (lambda: tanh_preimage((0, 1, 2, 3)), ValueError, "x: expected increments of one sign with d2.2 > d1 d3, got"),
     (lambda: tanh_preimage((0, 1, 2)), ValueError, "x: expected shape"),
     (lambda: tanh_preimage((0, 1, np.nan, 2)), ValueError, "x: expected finite numbers, got nan"),
 ])

@@ -29,6 +29,7 @@ def test_the_last_columns_are_targets(write, head):
     ("a,b\n1,2\n,3\n", "line 3, column a: a value is missing"),
     ("a,b\n1,2\n3,nan\n", "line 3, column b: expected a finite number"),
     ("a,b\n1,2\nred,3\n", "line 3, column a: expected a number, got 'red'"),
+    ("1,red\n2,3\n", "line 1, column 2: expected a number, got 'red'"),
     ("1,2\n3,red\n", "line 2, column 2: expected a number, got 'red'"),
     ("a,b\n1,2\n3\n", "line 3: expected 2 entries, got 1"),
     ("a,b,c\n1,2,3\n1,4,5\n", "constant column a"),
@@ -40,6 +41,11 @@ def test_the_last_columns_are_targets(write, head):
 def test_what_is_no_data_is_refused(write, text, words):
     with pytest.raises(ValueError, match=words):
         load_csv(write(text))
+
+
+def test_one_row_has_no_constant_column(write):
+    X, Y = load_csv(write("4,5,6\n"))
+    assert X.tolist() == [[4, 5]] and Y.tolist() == [[6]]
 
 
 def test_no_file(tmp_path):

@@ -80,6 +80,24 @@ def test_mollified_relu_has_the_same_jacobian_outside_its_window():
         np.testing.assert_array_equal(soft.jacobian(instance.theta, instance.X), instance.D)
 
 
+def test_a_unit_at_its_kink_is_dead():
+    """x = 1 and 0 through one unit without bias: the derivative at the kink is taken as 0, in the network too."""
+    X, W1, b1, W2 = np.array([[1], [0]]), np.array([[1]]), np.array([0]), np.array([[3]])
+    found = ranks.rank_dead_relu(X, W1, b1, W2)
+    D = af.Network([1, 1, 1], "relu").jacobian(np.array([1.0, 0, 3, 0]), X)
+    assert found.J == 1 and found.rank == np.linalg.matrix_rank(D) == 2 and not D[1, :3].any()
+    np.testing.assert_array_equal(np.hstack(list(ranks.jacobian_dead_relu(X, W1, b1, W2).values())), D)
+    assert ranks.relu_pattern_bound(X, W1, b1, W2) == ranks.PatternBound(2, 1, True)
+
+
+def test_one_group_or_one_output_attains_the_bound():
+    X, W1, b1 = np.array([[1, 0], [0, 1], [2, 2]]), np.array([[1, 0], [0, 1]]), np.zeros(2, int)      # two groups of units
+    both, one = np.array([[1, 1], [0, 1]]), np.array([[1, 1]])
+    assert ranks.relu_pattern_bound(X, W1, b1, one).attained and not ranks.relu_pattern_bound(X, W1, b1, both).attained
+    assert ranks.relu_pattern_bound(X, W1[[0, 0]], b1, both).attained
+    assert ranks.relu_pattern_bound(X, W1, b1, both * [1, 0]).groups == 1      # the second unit has no outgoing weight
+
+
 def test_mixed_pattern_is_refused():
     with pytest.raises(ValueError, match="sample 1 with 1 of 2 units active"):
         ranks.rank_dead_relu(np.array([[1, 1], [1, -1]]), np.eye(2), np.zeros(2), np.ones((1, 2)))
