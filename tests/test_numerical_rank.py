@@ -33,6 +33,11 @@ def test_cutoff_is_absolute_and_gap_is_the_factor_across_it():
     assert af.numerical_rank(np.diag([1.0, 1e-2]), 1e-5).gap == pytest.approx(1e3)
 
 
+def test_a_value_at_the_cutoff_does_not_count_and_a_gap_of_1000_is_clear():
+    at = af.numerical_rank(np.diag([1000.0, 1.0]), 1.0)
+    assert at.rank == 1 and at.gap == 1000 and at.clear
+
+
 def test_a_rank_without_a_gap_is_not_clear():
     assert not af.numerical_rank(np.diag(np.geomspace(1, 1e-18, 40))).clear
     assert af.numerical_rank(np.zeros((2, 3))).gap == np.inf and af.numerical_rank(np.eye(3), cutoff=0).gap == np.inf

@@ -8,6 +8,7 @@ def test_equal_seeds_draw_alike_and_a_generator_goes_on():
     expected = np.random.default_rng(7).random(3)
     for seed in (7, np.int64(7), np.random.SeedSequence(7)):
         np.testing.assert_array_equal(generator(seed).random(3), expected)
+    np.testing.assert_array_equal(generator(0).random(3), np.random.default_rng(0).random(3))
     going_on = np.random.default_rng(7)
     assert generator(going_on) is going_on
 

@@ -66,6 +66,7 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_2.py small_cost: 1e-08 * problem.cost(theta0) -> 1e-08 / problem.cost(theta0)": INSTANCES,
     "ledger/section_2.py small_cost: 1e-08 -> 1e-05": INSTANCES,
     "ledger/section_2_1_1_two_layers.py without_ones: W1.T -> W1": "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
+    "ledger/section_2_1_1_two_layers.py lower_weights_of_full_rank: draw % 3 == 1 -> draw % 3 != 1": INSTANCES,
     "ledger/section_2_1_2.py partly_active: -2 -> 2": INSTANCES,
     "ledger/section_2_1_2.py partly_active: np.zeros((1, 1), int) -> np.ones((1, 1), int)": INSTANCES,
     "ledger/section_2_1_2.py partly_active: np.zeros(M, int) -> np.ones(M, int)": INSTANCES,
