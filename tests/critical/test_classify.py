@@ -27,6 +27,7 @@ def test_triangle_saddle(triangle):
     kind = critical.classify(*triangle)
     assert kind.kind == "saddle" and kind.regular and kind.cost == pytest.approx(2.0)
     assert np.allclose(kind.eigenvalues, [-1, 0, 0, 0, 1, 1, 1, 2, 2, 3], atol=1e-12)
+    assert (kind.negative, kind.zero, kind.positive, kind.dimension) == (1, 3, 6, 3)
 
 
 def test_zero_cost_is_global(repeated, starts):

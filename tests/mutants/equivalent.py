@@ -25,6 +25,8 @@ EQUIVALENT: dict[str, str] = {
     "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
     "cli/execution.py _run_cells: False -> True": DISPLAY,
     "critical/escape.py escape_direction: np.abs(found.eigenvalues) -> found.eigenvalues": "No eigenvalue is negative beyond rounding there.",
+    "critical/newton.py descend: mu < STALLED -> mu <= STALLED": BOUNDARY,
+    "critical/newton.py descend: size ** 2 -> size": SPEED,
     "critical/newton.py descend: size <= coarse -> size < coarse": BOUNDARY,
     "critical/newton.py polish: size <= TOLERANCE * gradient_scale(problem, theta) -> size < TOLERANCE * gradient_scale(problem, theta)": BOUNDARY,
     "critical/rank_drop.py rank_drop: range(ITERATIONS) -> range(ITERATIONS - 1)": "Newton's method takes a few of its sixty steps, or all in vain.",
@@ -49,6 +51,8 @@ EQUIVALENT: dict[str, str] = {
     "horizontal/curves.py module: 1e-30 -> 1e-27": "Its square is nothing beside 1 either.",
     "horizontal/fields.py module: 1e-30 -> 1e-27": "Its square is nothing beside 1 either.",
     "nist_models.py module: 1e-30 -> 1e-27": "Its square is nothing beside 1 either.",
+    "horizontal/growth.py growth_vector: solve_triangular(R, np.eye(len(D))).T -> solve_triangular(R, np.eye(len(D)))":
+        "Another frame of V, and the dimensions are those of any.",
     "horizontal/holonomy.py _go_round: gap <= START * (1 + np.linalg.norm(start)) -> gap < START * (1 + np.linalg.norm(start))": BOUNDARY,
     "horizontal/lift.py lift: np.zeros(np.shape(model.outputs(theta, X))) -> np.ones(np.shape(model.outputs(theta, X)))":
         "A lift takes no notice of the targets.",
@@ -63,6 +67,8 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_1_2.py bumpy_cost.slope: abs(u) < 1 -> abs(u) <= 1": "At the edge of a bump its height is zero.",
     "ledger/section_1_2.py exponential_model: np.zeros((N, 1)) -> np.ones((N, 1))": "The model takes no notice of its inputs.",
     "ledger/section_1_3.py integrated: 1e-12 -> 1e-09": ROUNDING,
+    "ledger/section_1_4.py rank_and_fibre_at_zero_output_weights: problem.K -> problem.N * problem.Q":
+        "The right formula takes no notice of K; the printed one does, and the counterexample has it.",
     "ledger/section_2.py small_cost: 1e-08 * problem.cost(theta0) -> 1e-08 / problem.cost(theta0)": INSTANCES,
     "ledger/section_2.py small_cost: 1e-08 -> 1e-05": INSTANCES,
     "ledger/section_2_1_1_two_layers.py without_ones: W1.T -> W1": "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
@@ -105,6 +111,7 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_1_2.py steep_gradients_and_bounded_paths: np.all(length <= 1.0001 * np.sqrt(orbit.s * (orbit.cost[0] - orbit.cost)))"
     " -> np.any(length <= 1.0001 * np.sqrt(orbit.s * (orbit.cost[0] - orbit.cost)))": WEAKER,
     "ledger/section_1_2.py two_limits: np.all(np.diff(orbit.cost) <= 1e-06 * orbit.cost[0]) -> np.any(np.diff(orbit.cost) <= 1e-06 * orbit.cost[0])": WEAKER,
+    "ledger/section_6.py largest_rank: N -> 2 * N": "On the border N is never below M + 1, and the other bound has mutants of the same name that fail.",
     "ledger/section_6.py invertible: np.linalg.cond(problem.jacobian(theta)) < MODERATE -> np.linalg.cond(problem.jacobian(theta)) <= MODERATE": BOUNDARY,
     "ledger/section_5.py arriving: orbit.status in ('reached', 'equilibrium') and numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K"
     " -> orbit.status in ('reached', 'equilibrium') or numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K": INSTANCES,
@@ -118,6 +125,11 @@ EQUIVALENT: dict[str, str] = {
     "optimizers/discrete_gradient.py _newton: problem.cost_gradient(theta).any() -> problem.cost_gradient(theta).all()":
         "A first guess of size zero is a multiple of a gradient that is zero.",
     "optimizers/discrete_gradient.py _newton: 2 * np.sqrt(step * problem.cost(theta)) -> np.sqrt(step * problem.cost(theta))": SPEED,
+    "optimizers/discrete_gradient.py _newton: H @ d -> H.T @ d": "A Hessian is symmetric.",
+    "optimizers/discrete_gradient.py _newton: not np.isfinite(size) or np.sqrt(size) > limit + scale"
+    " -> not np.isfinite(size) and np.sqrt(size) > limit + scale": SPEED,
+    "optimizers/discrete_gradient.py _newton: np.sqrt(1 + theta @ theta) -> 1 + theta @ theta": ROUNDING,
+    "optimizers/discrete_gradient.py _newton: range(12) -> range(12 - 1)": SPEED,
     "optimizers/discrete_gradient.py _newton: np.sqrt(size) > limit + scale -> np.sqrt(size) >= limit + scale": BOUNDARY,
     "orbit/clock.py SegmentTime.aimed: astray > AIM * np.linalg.norm(left) -> astray >= AIM * np.linalg.norm(left)": BOUNDARY,
     "orbit/ends.py Witness.verdict: 1e-15 -> 1e-12": ROUNDING,
