@@ -46,6 +46,12 @@ def test_a_narrow_first_layer_of_a_linear_network_with_fewer_inputs_than_their_d
     assert borderline.bottleneck_bound([13, 1, 2, 2], 12) == 20
 
 
+@pytest.mark.parametrize("widths, activation, bound", [([3, 1, 2], "identity", 6), ([1, 1, 2], "relu", 5)])
+def test_of_two_bounds_that_agree_the_one_for_any_activation_is_named(widths, activation, bound):
+    found = borderline.classify(widths, activation)
+    assert (found.kind, found.bound, found.reason) == ("never", bound, "bottleneck")
+
+
 def test_a_mollified_relu_is_only_said_to_be_invertible_somewhere():
     assert borderline.classify([1, 1, 1], af.mollified_relu(1.0)).kind == "somewhere"
 

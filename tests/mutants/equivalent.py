@@ -145,6 +145,7 @@ EQUIVALENT: dict[str, str] = {
     "trapping/residence.py _integrals: (a + b) / 2 + (b - a) / 2 * NODES -> (a + b) / 2 - (b - a) / 2 * NODES": "Gauss' nodes and weights are symmetric.",
     "trapping/residence.py _integrals: orbit.s < exit_ -> orbit.s <= exit_": "A cut at the end itself adds a part of no length.",
     "trapping/residence.py _integrals: orbit.s > entry -> orbit.s >= entry": "A cut at the end itself adds a part of no length.",
+    "trapping/residence.py _scan: near.min() -> near.max()": "Looks for turning points beside changes of side as well, where they add nothing; of the second of this name the tests fail.",
     "trapping/residence.py _scan: turn.fun < 0 -> turn.fun <= 0": BOUNDARY,
     "trapping/residence.py _visits: values < 0 -> values <= 0": BOUNDARY,
     "trapping/residence.py _crossing: 1e-14 -> 1e-11": ROUNDING,
