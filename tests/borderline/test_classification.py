@@ -56,6 +56,10 @@ def test_a_mollified_relu_is_only_said_to_be_invertible_somewhere():
     assert borderline.classify([1, 1, 1], af.mollified_relu(1.0)).kind == "somewhere"
 
 
+def test_one_draw_is_made_where_one_is_asked_for():
+    assert borderline.classify([1, 2, 1], draws=1).kind == "generically"
+
+
 def test_too_few_draws_leave_it_open(monkeypatch):
     monkeypatch.setattr(borderline.classification, "SCALE", 1e-8)                    # a network that is linear to rounding
     assert borderline.classify([1, 2, 1]).kind == "undecided"

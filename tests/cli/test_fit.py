@@ -76,9 +76,10 @@ def test_equal_inputs_are_refused_where_they_cost_the_rank(companion, tmp_path):
 def test_too_many_samples_for_the_memory(companion, table, monkeypatch):
     from adaptedflow import memory
     monkeypatch.setattr(memory, "WORTH_ASKING", 0)
-    monkeypatch.setattr(memory, "available", lambda: 1000)
-    result = fit(table, "--widths", "2-16-1")
-    assert result.exit_code == 1 and "take fewer samples" in result.output
+    monkeypatch.setattr(memory, "available", lambda: 100)
+    for widths, matrix, shape in (("2-16-1", "D D^T", "12 x 12"), ("2-1", "D", "12 x 3")):
+        result = fit(table, "--widths", widths)
+        assert result.exit_code == 1 and "take fewer samples" in result.output and f": {matrix} {shape} needs" in result.output
 
 
 @pytest.mark.parametrize("large, tried", [(12, True), (11, False)])

@@ -23,6 +23,8 @@ EQUIVALENT: dict[str, str] = {
     "activations.py _decay: u.real < 0 -> u.real <= 0": "At u = 0 both branches give exp(0).",
     "borderline/systems.py freudenstein_roth.exact: s > 0 -> s >= 0": "At s = 0 the root is the end -2 of the bracket itself.",
     "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
+    "cli/ledger.py ledger: False -> True": DISPLAY,
+    "cli/ledger.py ledger: claim.done and claim.verdict != 'proof_only' -> claim.done or claim.verdict != 'proof_only'": DISPLAY,
     "cli/execution.py _run_cells: False -> True": DISPLAY,
     "critical/escape.py escape_direction: np.abs(found.eigenvalues) -> found.eigenvalues": "No eigenvalue is negative beyond rounding there.",
     "critical/newton.py descend: mu < STALLED -> mu <= STALLED": BOUNDARY,
