@@ -1,5 +1,7 @@
 """Networks against loops, complex step, finite differences and mpmath: routes that share nothing with the closed forms."""
 
+from unittest import mock
+
 import mpmath
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import adaptedflow as af
-from adaptedflow import gram, memory
+from adaptedflow import derivatives, gram, memory
 
 SIGMA = {"identity": lambda u: u, "tanh": mpmath.tanh, "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)), "erf": mpmath.erf}
 ACTIVATIONS = ["identity", "tanh", "softplus", "relu", "erf", af.mollified_relu(0.8)]
@@ -98,13 +100,15 @@ def test_jacobian_derivative_is_the_complex_step_of_the_jacobian(case):
     np.testing.assert_allclose(net.jacobian_derivative(theta, X, v), step, rtol=1e-12, atol=1e-12 * scale)
 
 
+@pytest.mark.parametrize("slab", [1, 60, 10 ** 6])
 @named_cases
 @given(cases())
-def test_hessian_of_the_outputs_has_the_derivatives_of_the_jacobian_as_slices(case):
+def test_hessian_of_the_outputs_has_the_derivatives_of_the_jacobian_as_slices(slab, case):
     net, theta, X, _ = case
     u = np.cos(np.arange(len(X) * net.widths[-1]) + 1.0)
     slices = np.array([u @ net.jacobian_derivative(theta, X, e) for e in np.eye(net.num_parameters)])
-    H = net.output_hessian(theta, X, u)
+    with mock.patch.object(derivatives, "SLAB", slab):                 # one sample at a time, some, all
+        H = net.output_hessian(theta, X, u)
     scale = np.abs(net.jacobian(theta, X)).max() * np.abs(theta).max() * len(u) + 1
     np.testing.assert_allclose(H, slices, rtol=1e-12, atol=1e-13 * scale)
     np.testing.assert_allclose(H, H.T, rtol=1e-12, atol=1e-13 * scale)

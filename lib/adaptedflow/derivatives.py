@@ -70,6 +70,7 @@ def jacobian_derivative(layers, direction, activation, X, bias):
 def output_hessian(layers, activation, X, U, bias):
     """Hessian (K, K) of ``u . x`` in the parameters, for ``U`` (N, Q): the sum over samples, by slabs that stay in memory."""
     K = sum(W.size + bias * len(W) for W, _ in layers)
+    require((K, K), "the Hessian of u . x")
     step = max(1, SLAB // (K * max(len(W) for W, _ in layers)))
     return sum(_output_hessian(layers, activation, X[i:i + step], U[i:i + step], bias, K) for i in range(0, len(X), step))
 

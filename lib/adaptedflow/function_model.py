@@ -35,8 +35,8 @@ class FunctionModel:
         """``D`` (N*Q, K)."""
         return self._returned("jacobian(theta, X)", self._jacobian(self._theta(theta), X), (None, self.num_parameters))
 
-    def ntk(self, theta, X, lower=False, out=None):
-        """``D D^T`` (N*Q, N*Q), both halves and in new memory, whatever is asked for."""
+    def ntk(self, theta, X, lower=False):
+        """``D D^T`` (N*Q, N*Q), both halves."""
         D = self.jacobian(theta, X)
         return D @ D.T
 
@@ -57,11 +57,6 @@ class FunctionModel:
         theta, v = self._theta(theta), self._theta(v, "v")
         return self._returned("jacobian_derivative(theta, X, v)", self._derivative(theta, X, v), (None, self.num_parameters))
 
-    def output_hessian(self, theta, X, u):
-        """Hessian (K, K) of ``u . x`` for ``u`` (N*Q,), from K derivatives of ``D``."""
-        slices = np.array([self.jacobian_derivative(theta, X, e) for e in np.eye(self.num_parameters)])   # (K, N*Q, K)
-        return real_array("u", u, (slices.shape[1],), allow_complex=True) @ slices
-
     def _theta(self, theta, name="theta"):
         return real_array(name, theta, (self.num_parameters,), allow_complex=True,
                           cure=f"This model has K = {self.num_parameters} parameters.")
@@ -69,3 +64,10 @@ class FunctionModel:
     @staticmethod
     def _returned(name, value, shape):
         return real_array(f"the model's {name}", value, shape, allow_complex=True)
+
+
+def output_hessian(model, theta, X, u):
+    """Hessian (K, K) of ``u . x`` for ``u`` (N*Q,): the model's own method, or K times its derivative of ``D``."""
+    if hasattr(model, "output_hessian"):
+        return model.output_hessian(theta, X, u)
+    return np.array([u @ model.jacobian_derivative(theta, X, e) for e in np.eye(model.num_parameters)])

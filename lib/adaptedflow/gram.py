@@ -10,6 +10,7 @@ import numpy as np
 from .derivatives import forward, sensitivities
 from .memory import require
 
+NAME = "the tangent kernel D D^T"
 TILE = 400               # rows and columns of a tile, about: with the scratch product, 2 MB
 
 
@@ -20,7 +21,7 @@ def ntk(layers, activation, X, bias, lower=False, out=None):
     G = sensitivities(layers, [activation.first(z) for z in Z[:-1]])
     N, Q = Z[-1].shape
     if out is None:
-        require((N * Q, N * Q), "the tangent kernel D D^T")
+        require((N * Q, N * Q), NAME)
         out = np.empty((N * Q, N * Q), np.result_type(Z[-1], *(W for W, _ in layers)))
     step = max(1, TILE // Q)                                           # samples a tile
     for first in range(0, N, step):

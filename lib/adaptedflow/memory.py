@@ -43,11 +43,21 @@ def kept_scratch():
         _KEPT.reset(token)
 
 
-def scratch(shape):
-    """An array of ``shape`` with anything in it, for one use at a time; or None outside of :func:`kept_scratch`."""
+def scratch(shape, what):
+    """An array of ``shape`` with anything in it, for one use at a time; or None outside of :func:`kept_scratch`. MemoryError where ``what`` does
+    not fit."""
     kept = _KEPT.get()
     if kept is None:
         return None
     if kept.get("shape") != shape:
+        kept.clear()
+        require(shape, what)
         kept.update(shape=shape, array=np.empty(shape))
     return kept["array"]
+
+
+def release_scratch():
+    """Give up what :func:`scratch` keeps."""
+    kept = _KEPT.get()
+    if kept is not None:
+        kept.clear()

@@ -10,7 +10,7 @@ from .seeds import generator
 class Network:
     """A fully connected network with ``L`` hidden layers and an affine output layer, (1.3)-(1.6).
 
-    ``widths = [M, M_1, ..., M_L, Q]``; no hidden layer (``[M, Q]``) is admitted. ``num_parameters`` is ``K`` of (1.5). ``activation`` is a name
+    ``widths = [M, M_1, ..., M_L, Q]``; no hidden layer (``[M, Q]``) is admitted. ``activation`` is a name
     ("identity", "tanh", "softplus", "relu", "erf") or an :class:`adaptedflow.Activation`. ``bias=False`` leaves out every
     bias (outside the paper's class). Parameters are one vector ``theta`` (K,), layer by layer each ``W_l`` row by row and
     then ``b_l``, the order of (2.27). Derivative methods also take complex ``theta`` and ``v``, for the complex step.
@@ -27,11 +27,15 @@ class Network:
         self.activation = activations.get(activation)
         self.bias = bool(bias)
         self._places = self._find_places()
-        self.num_parameters = self._places[-1][2]                      # K of (1.5): the sum of M_l M_{l-1} + M_l
-        self._cure = f"{self} has K = {self.num_parameters} parameters; net.init(seed) makes such a vector."
+        self._cure = f"{Network.__repr__(self)} has K = {self.num_parameters} parameters; net.init(seed) makes such a vector."
 
     def __repr__(self):
         return f"Network({list(self.widths)}, activation={self.activation.name!r}, bias={self.bias})"
+
+    @property
+    def num_parameters(self):
+        """``K`` of (1.5): the sum of ``M_l M_{l-1} + M_l`` (of ``M_l M_{l-1}`` without biases)."""
+        return self._places[-1][2]
 
     def init(self, seed, scale=1.0):
         """Random ``theta`` (K,): ``W_l ~ N(0, scale^2 / M_{l-1})``, ``b_l ~ N(0, (scale / 10)^2)``.

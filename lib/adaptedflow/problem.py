@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from . import gram
 from .arrays import real_array
+from .function_model import output_hessian
+from .memory import scratch
+from .network import Network
 
 
 class Problem:
@@ -45,9 +49,13 @@ class Problem:
         """``D`` (N*Q, K) of (1.20)."""
         return self._fitting("D", self.model.jacobian(theta, self.X), (self.N * self.Q, self.K))
 
-    def ntk(self, theta, lower=False, out=None):
-        """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set. ``out``: memory it may take."""
-        return self._fitting("D D^T", self.model.ntk(theta, self.X, lower, out), (self.N * self.Q, self.N * self.Q))
+    def ntk(self, theta, lower=False, reuse=False):
+        """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set. With ``reuse``, within an integration, a
+        network's kernel stands in memory that the next one overwrites."""
+        shape = self.N * self.Q, self.N * self.Q
+        memory = scratch(shape, gram.NAME) if reuse and isinstance(self.model, Network) else None
+        options = {} if memory is None else {"out": memory}
+        return self._fitting("D D^T", self.model.ntk(theta, self.X, lower, **options), shape)
 
     def jvp(self, theta, v):
         """``D v`` (N*Q,)."""
@@ -63,7 +71,8 @@ class Problem:
 
     def output_hessian(self, theta, u):
         """``sum_i u_i Hess x_i`` (K, K), the Hessian of ``u . x``, for ``u`` (N*Q,)."""
-        return self._fitting("Hess u . x", self.model.output_hessian(theta, self.X, u), (self.K, self.K))
+        u = real_array("u", u, (self.N * self.Q,), allow_complex=True)
+        return self._fitting("Hess u . x", output_hessian(self.model, theta, self.X, u), (self.K, self.K))
 
     def cost(self, theta):
         """``C = |x[theta] - y|^2 / (2 N)`` of (1.7)."""

@@ -29,7 +29,7 @@ def contenders(case):
         return D @ D.T
 
     held = [jnp.zeros((p.N * p.Q, p.K))]
-    donated = jax.jit(lambda out, theta, X: net.jacobian(widths, theta, X), donate_argnums=0)
+    donated = jax.jit(lambda out, theta, X: net.jacobian(widths, theta, X), donate_argnums=0, keep_unused=True)
 
     def in_place():
         held[0] = donated(held[0], theta, X).block_until_ready()       # jax may write into the array it is given

@@ -132,5 +132,5 @@ def integrators(case):
     for method in INTEGRATORS:
         for clock, (field, last) in clocks.items():
             solved = solve_ivp(field, (0.0, last), case.theta, method=method, rtol=rtol, atol=atol)
-            found[method, clock] = solved.nfev, abs(p.cost(solved.y[:, -1]) / law - 1)
+            found[method, clock] = solved.nfev, abs(p.cost(solved.y[:, -1]) / law - 1) if solved.success else math.inf
     return found

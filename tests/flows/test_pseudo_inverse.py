@@ -11,9 +11,9 @@ EPS = np.finfo(float).eps
 CONDITIONS = [1e1, 1e3, 1e5, 1e8, 1e10, 1e12]
 
 
-def large(rows):
-    """The least number of columns that makes the problem a large one."""
-    return pseudo_inverse.DENSE_SIZE // rows + 1
+@pytest.fixture
+def no_problem_is_small(monkeypatch):
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
@@ -41,9 +41,9 @@ def test_error_of_the_least_squares_velocity(residual, condition, linear, with_c
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_large_problems_go_through_the_gram_matrix_while_it_is_accurate(condition, linear, with_condition, printed):
-    A = with_condition((8, large(8)), condition)
-    p, theta = linear(A, np.cos(np.arange(8.0))), np.zeros(large(8))
+def test_large_problems_go_through_the_gram_matrix_while_it_is_accurate(condition, linear, with_condition, printed, no_problem_is_small):
+    A = with_condition((8, 1000), condition)
+    p, theta = linear(A, np.cos(np.arange(8.0))), np.zeros(1000)
     lift = af.AdaptedFlow(p).lift(theta, p.y)
     assert lift.route == ("gram" if condition < 1e6 else "qr")
     expected = -printed("(2.4)", A, p.y, 1)
@@ -52,9 +52,8 @@ def test_large_problems_go_through_the_gram_matrix_while_it_is_accurate(conditio
 
 @pytest.mark.parametrize("spectrum", ["geometric", "one small", "two small", "half small"])
 @pytest.mark.parametrize("condition", [1e2, 1e6, 1e7, 1e8, 1e10, 1e14])
-def test_no_spectrum_deceives_the_gram_route(spectrum, condition, linear, monkeypatch):
+def test_no_spectrum_deceives_the_gram_route(spectrum, condition, linear, no_problem_is_small):
     """Below the shift one eigenvalue hides another; the estimate of the condition must not fall for it."""
-    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
     n, K, small = 40, 90, 1 / condition
     values = {"geometric": np.geomspace(1, small, n), "one small": np.r_[np.ones(n - 1), small],
               "two small": np.r_[np.ones(n - 2), max(small, 1e-7), small], "half small": np.r_[np.ones(n // 2), np.full(n // 2, small)]}[spectrum]
@@ -72,10 +71,26 @@ def test_no_spectrum_deceives_the_gram_route(spectrum, condition, linear, monkey
     assert lift.condition >= min(condition, 1e8) / 2
 
 
+@pytest.mark.parametrize("pair", [(0, 1), (3, 70), (148, 149)])
+@pytest.mark.parametrize("apart, lost", [(1e-12, True), (1e-10, False)])
+def test_two_inputs_that_nearly_agree_do_not_deceive_the_gram_route(pair, apart, lost, no_problem_is_small):
+    """The left null vector is then the difference of two unit vectors, which a vector of ones does not see."""
+    net, X = af.Network([6, 40, 1]), np.random.default_rng(0).normal(size=(150, 6))
+    X[pair[1]] = X[pair[0]] + apart
+    flow, theta = af.AdaptedFlow(af.Problem(net, X, np.ones((150, 1)))), net.init(0)
+    if lost:
+        with pytest.raises(af.RankLossError):
+            flow.velocity(theta)
+    else:
+        lift = flow.lift(theta, np.ones(150))
+        assert lift.route == "qr" and lift.condition > 1e10
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_gram_route_and_qr_agree_on_a_network(seed, network_problem, monkeypatch):
     p, theta = network_problem((5, 60, 2), 15, seed)                   # K = 482, QN = 30
     v = np.cos(np.arange(30.0))
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
     gram = af.AdaptedFlow(p).lift(theta, v)
     monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 10 ** 9)
     dense = af.AdaptedFlow(p).lift(theta, v)

@@ -50,6 +50,7 @@ CASES = {
     "FunctionModel.vjp": (MODEL.vjp, dict(theta=np.ones(2), X=X, u=U)),
     "Problem": (af.Problem, dict(model=NET, X=X, Y=Y)),
     "Problem.outputs": (PROBLEM.outputs, dict(theta=THETA)),
+    "Problem.output_hessian": (PROBLEM.output_hessian, dict(theta=THETA, u=U)),
     "Problem.cost": (PROBLEM.cost, dict(theta=THETA)),
     "Problem.cost_gradient": (PROBLEM.cost_gradient, dict(theta=THETA)),
     "Problem.cost_hessian": (PROBLEM.cost_hessian, dict(theta=THETA)),

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.orbit.result import smallest_singular_value
 
 EXAMPLE = af.examples.two_factor(1.1, 0.9)
 
@@ -78,3 +79,11 @@ def test_defects_at_infinite_time_are_no_nan():
 
 def test_repr_says_how_it_ended(orbit):
     assert repr(orbit).startswith("Orbit('reached', T=") and "s=5" in repr(orbit)
+
+
+def test_smallest_singular_value_of_a_large_model_of_ones_own():
+    """Its kernel comes by rows, a network's by columns: the factor has to be found in either."""
+    net, X = af.Network([5, 300, 2]), np.random.default_rng(0).normal(size=(100, 5))
+    theta, expected = net.init(0), np.linalg.svd(net.jacobian(net.init(0), X), compute_uv=False)[-1]
+    for model in (net, af.FunctionModel(net.outputs, net.jacobian, net.num_parameters)):
+        assert smallest_singular_value(af.Problem(model, X, np.ones((100, 2))), theta) == pytest.approx(expected, rel=1e-3)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import checked_model, real_array
+from ..function_model import output_hessian
 
 ITERATIONS = 60
 TOLERANCE = 1e-12
@@ -32,7 +33,7 @@ def rank_drop(model, X, theta):
         residual = np.append(D.T @ u, (u @ u - 1) / 2)                 # (K + 1,)
         if np.linalg.norm(residual) <= TOLERANCE:
             return RankDrop(theta, u)
-        curvature = model.output_hessian(theta, X, u)                  # (K, K)
+        curvature = output_hessian(model, theta, X, u)                 # (K, K)
         slopes = np.block([[curvature, D.T], [np.zeros((1, K)), u[None]]])                      # (K + 1, K + N*Q)
         change = np.linalg.lstsq(slopes, -residual, rcond=1e-12)[0]
         change *= min(1.0, 0.5 / np.linalg.norm(change))               # no step beyond a distance of 1/2

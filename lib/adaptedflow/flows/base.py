@@ -3,7 +3,7 @@
 
 from ..arrays import real_array
 
-IMPLICIT_SIZE = 200      # largest K for which an implicit step with its (K, K) matrices is affordable
+IMPLICIT_SIZE = 200      # largest K for which an implicit step with its second derivatives is affordable
 
 
 def checked_flow(flow):

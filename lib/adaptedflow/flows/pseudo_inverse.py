@@ -12,7 +12,7 @@ from scipy.linalg import lapack, solve_triangular
 from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..errors import RankLossError
-from ..memory import scratch
+from ..memory import release_scratch
 from . import cholesky
 
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
@@ -45,6 +45,7 @@ def minimum_norm(problem, theta, v, scale=0.0):
         lift = _by_gram(problem, theta, v)
         if lift is not None:
             return lift
+        release_scratch()                                              # D and its factor need the memory now
     D = problem.jacobian(theta)
     return _by_qr(D.T, v, "T", scale, "af.RankLossFlow (Theorem 4.1) is defined there")   # D in C order is D^T in LAPACK's
 
@@ -127,24 +128,25 @@ def _by_gram(problem, theta, v):
     square the condition. A Cholesky factor that exists proves nothing, with a shift still less: where its condition is as the
     shift leaves it, the smallest singular value of ``D`` is measured.
     """
-    kernel = np.asfortranarray(problem.ntk(theta, lower=True, out=scratch((len(v), len(v)))))   # (N*Q, N*Q)
+    kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))   # (N*Q, N*Q)
     trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
     np.einsum("ii->i", kernel)[...] += SHIFT * trace                   # its diagonal, a view
-    if not np.isfinite(trace) or not cholesky.factor_lower(kernel):
+    L = cholesky.factor_lower(kernel) if np.isfinite(trace) else None
+    if L is None:
         return None
-    norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(kernel, trace)
+    norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(L, trace)
     if rcond > 100 * SHIFT:
         condition = 1 / np.sqrt(rcond)
     else:
-        sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(kernel)))
+        sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
         condition = norm / max(sigma_min, TINY)
     if condition > GRAM_CONDITION:
         return None
     preconditioned = LinearOperator(
         (len(v), problem.K), dtype=float,
-        matvec=lambda p: cholesky.solve_lower(kernel, problem.jvp(theta, np.ravel(p))),            # L^-1 D p (N*Q,)
-        rmatvec=lambda z: problem.vjp(theta, cholesky.solve_upper(kernel, np.ravel(z))))           # D^T L^-T z (K,)
-    p, reason = lsqr(preconditioned, cholesky.solve_lower(kernel, v), atol=SETTLED, btol=SETTLED, conlim=0, iter_lim=ITERATIONS)[:2]
+        matvec=lambda p: cholesky.solve_lower(L, problem.jvp(theta, np.ravel(p))),                 # L^-1 D p (N*Q,)
+        rmatvec=lambda z: problem.vjp(theta, cholesky.solve_upper(L, np.ravel(z))))                # D^T L^-T z (K,)
+    p, reason = lsqr(preconditioned, cholesky.solve_lower(L, v), atol=SETTLED, btol=SETTLED, conlim=0, iter_lim=ITERATIONS)[:2]
     if reason not in (1, 4) and v.any():                               # 1, 4: solved to SETTLED, or to rounding
         return None
     return Lift(p, float(condition), norm, "gram")

@@ -107,9 +107,9 @@ def smallest_singular_value(problem, theta):
     """The smallest of the ``min(QN, K)`` singular values of ``D``: by SVD, or above ``SVD_SIZE`` entries of ``D`` from the
     Cholesky factor of ``D D^T`` by inverse iteration (to three digits up to cond(D) of 1e7), where that exists."""
     if problem.regime == "overparametrized" and problem.N * problem.Q * problem.K > SVD_SIZE:
-        kernel = problem.ntk(theta, lower=True)
-        if cholesky.factor_lower(kernel):
-            return float(np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(kernel))))
+        L = cholesky.factor_lower(problem.ntk(theta, lower=True))
+        if L is not None:
+            return float(np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L))))
     return float(np.linalg.svd(problem.jacobian(theta), compute_uv=False)[-1])
 
 
