@@ -48,6 +48,7 @@ def jacobian_derivative(layers, direction, activation, X, bias):
     """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K): the product rule on ``G x A``, layer by layer."""
     A, Z = forward(layers, activation, X)
     dA, dZ = _forward_tangent(layers, direction, activation, A, Z)
+    dA[0] = np.zeros_like(X)
     S = [activation.first(z) for z in Z[:-1]]
     dS = [activation.second(z) * dz for z, dz in zip(Z, dZ[:-1])]      # (N, M_l)
     G = sensitivities(layers, S)
@@ -126,9 +127,11 @@ def vjp(layers, activation, X, U, bias):
 
 
 def _forward_tangent(layers, direction, activation, A, Z):
-    dA, dZ = [np.zeros_like(A[0])], []
+    """``dA`` (0 for the inputs) and ``dZ``, the changes of ``A`` and ``Z`` along ``direction``."""
+    dA, dZ = [0.0], []
     for l, ((W, _), (V, c)) in enumerate(zip(layers, direction)):
-        dZ.append(A[l] @ V.T + c + (dA[l] @ W.T if l else 0))          # (N, M_l)
+        dz = A[l] @ V.T + c                                            # (N, M_l)
+        dZ.append(dz + dA[l] @ W.T if l > 0 else dz)
         if l < len(layers) - 1:
             dA.append(activation.first(Z[l]) * dZ[l])                  # (N, M_l)
     return dA, dZ

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.linalg import blas, lapack
 from scipy.sparse.linalg import LinearOperator, eigsh, onenormest
 
-BLOCK = 4096
+BLOCK = 1024
 UNBLOCKED = 12_000       # LAPACK's threaded dpotrf has crashed above n of about 16,000; by blocks it does not
 
 
