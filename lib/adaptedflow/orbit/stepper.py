@@ -62,8 +62,7 @@ class Stepper:
             if self.solver.status == "failed":
                 return None
             length = self.solver.t - start
-            forward = self.solver.y[-1] >= state[-1]                   # across a jump of the field stages may add up to less than nothing
-            if forward and (self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1])):
+            if self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1]):
                 break
             if length < AT_KINK and crossed(self.problem, state[:-1], self.solver.y[:-1]):
                 break                                                  # D itself jumps there, and the velocity with it
