@@ -10,6 +10,7 @@ import adaptedflow as af
 ORBITS = int(os.environ.get("ADAPTEDFLOW_ORBITS", "60"))              # 'make test-all' runs more
 STATUSES = {"reached", "time_limit", "rank_loss", "blow_up", "kink", "equilibrium", "step_limit"}
 ACTIVATIONS = ["identity", "tanh", "softplus", "relu", "erf", af.mollified_relu(0.3)]
+FOUND = (516,)                                                        # orbits that failed once; 516: time ran backwards, by less than its tolerance
 CHUNK = 20                                                            # orbits of one test
 
 
@@ -32,9 +33,9 @@ def drawn(number):
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")                # overflow in trial steps towards a blow-up
-@pytest.mark.parametrize("first", range(0, ORBITS, CHUNK))
-def test_each_ends_with_a_status_within_its_bound_of_steps(first):
-    for number in range(first, min(first + CHUNK, ORBITS)):
+@pytest.mark.parametrize("numbers", [FOUND, *(range(first, min(first + CHUNK, ORBITS)) for first in range(0, ORBITS, CHUNK))])
+def test_each_ends_with_a_status_within_its_bound_of_steps(numbers):
+    for number in numbers:
         flow, theta0, options = drawn(number)
         try:
             orbit = af.integrate(flow, theta0, **options)

@@ -27,3 +27,28 @@ def test_field_turns_with_the_speed():
         np.testing.assert_allclose(field[:-1] / field[-1], p, rtol=1e-12)
         assert field[-1] == pytest.approx(1 / (1 + np.linalg.norm(p) / np.sqrt(1 + np.dot(theta, theta))), rel=1e-12)
     assert np.isnan(stepper.field(stepper.clock, 0.0, np.zeros(3))).all()             # no velocity: the trial step is to be rejected
+
+
+@pytest.mark.parametrize("tau", [0.0, 0.7, 12.662161689481325, 1e3])
+def test_a_step_refused_at_every_length_is_given_up(tau, survivor, monkeypatch):
+    """scipy's steppers make no step below ten spacings of tau: waiting for a shorter one would last for ever."""
+    p, theta0 = survivor
+    flow = af.AdaptedFlow(p)
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), 1e-6, 1e-9)
+    stepper.tolerances, refused = {"rtol": 1e-6, "atol": 1e-9}, []
+    monkeypatch.setattr(stepper, "_abrupt", lambda *args: refused.append(args) or len(refused) < 1000)
+    stepper.start(tau, theta0, 0.0)
+    assert stepper.step() is None
+    assert len(refused) < 100 and stepper.tau - tau <= max(1e-15, 20 * np.spacing(tau))
+
+
+def test_a_step_over_which_time_runs_backwards_is_made_shorter(survivor, monkeypatch):
+    p, theta0 = survivor
+    flow = af.AdaptedFlow(p)
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), 1e-6, 1e-9)
+    stepper.tolerances = {"rtol": 1.0, "atol": np.inf}
+    field = stepper.field                                              # past tau = 0.3 the clock runs back, within any tolerance
+    monkeypatch.setattr(stepper, "field", lambda clock, tau, state: np.append(field(clock, tau, state)[:-1], -50.0 if tau > 0.3 else 1.0))
+    stepper.start(0.0, theta0, 0.0, 0.5)
+    assert stepper.step() is not None
+    assert 0 < stepper.tau < 0.5 and stepper.state[-1] > 0

@@ -3,8 +3,10 @@
 import numpy as np
 
 
-def sentence(flow, clock, nodes, status, breakdown, events=()):
-    """One sentence with the time, the figures and, after a breakdown, the theorem that applies instead."""
+def sentence(flow, clock, nodes, status, breakdown, events=(), halted=False):
+    """One sentence with the time, the figures and, after a breakdown, the theorem that applies instead.
+
+    ``halted``: even the shortest step was refused."""
     last = nodes[-1]
     s = float(clock.to_s(last.time))
     residual = last.outputs - flow.problem.y
@@ -23,9 +25,10 @@ def sentence(flow, clock, nodes, status, breakdown, events=()):
                 f"{cost}: the velocity on its far side leads back, so {flow.equation} has no solution beyond, though D has full rank. "
                 "The theorems assume a Lipschitz derivative: try af.mollified_relu(width).")
     if status == "step_limit":
+        cure = "No shorter step can be had: try another start, or look at" if halted else "Allow more steps (max_steps), or look at"
         return (f"Undecided after {len(nodes) - 1} steps at {at}, {cost}: condition of D {last.condition:.2e}, "
                 f"speed {np.linalg.norm(last.velocity):.2e} per unit of the clock, |theta| {np.linalg.norm(last.theta):.3g}. "
-                "Allow more steps (max_steps), or look at orbit.sigma_min.")
+                f"{cure} orbit.sigma_min.")
     end, exponent = float(clock.to_s(breakdown.time)), breakdown.exponent
     if exponent == 0:
         return (f"D loses rank by a jump at s = {end:.9g}, at a kink of the activation, {cost}. {flow.theorem} ends here; beyond "

@@ -38,7 +38,7 @@ class Run:
         self.flow, self.problem, self.correct = flow, flow.problem, correct
         self.x0 = self.problem.outputs(theta0)
         self.witness, self.nodes, self.pieces, self.events = Witness(), [], [], []
-        self.breakdown = None
+        self.breakdown, self.halted = None, False
         self.status = "step_limit"
         self.stepper = Stepper(flow, (PaperTime if clock == "s" else SegmentTime)(flow, self.x0), rtol, atol)
         self._accept(0.0, theta0, 0.0)
@@ -63,6 +63,7 @@ class Run:
                 return
             piece = self.stepper.step()
             if piece is None:
+                self.halted = True
                 self.breakdown = self._verdict(end, final=True) or self._rank_lost_ahead()
                 break
             self.pieces.append(piece)
@@ -132,7 +133,7 @@ class Run:
         return tau, piece()(tau)[:-1], piece()(tau)[-1]
 
     def orbit(self, status):
-        message = sentence(self.flow, self.clock, self.nodes, status, self.breakdown, self.events)
+        message = sentence(self.flow, self.clock, self.nodes, status, self.breakdown, self.events, self.halted)
         return Orbit(self.flow, self.clock, self.nodes, self.pieces, status, message, self.events, self.breakdown)
 
     def _accept(self, tau, theta, time):

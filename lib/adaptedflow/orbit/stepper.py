@@ -14,6 +14,7 @@ AT_KINK = 1e-6            # a step across a kink of the activation may do both o
 EXPLICIT_STEPS = 200      # an orbit that takes more is stiff (it slides beside the singular set): implicit steps from there on
 LAW_SHARE = 10.0          # error of the outputs a step may make, relative to the residual, in units of rtol
 LONGEST = 2.0             # longest explicit step: near rest longer ones pass the error control, but not the interpolant inside them
+SHORTEST = 20             # spacings of tau: scipy's steppers make no step shorter than 10, whatever is asked
 EPS = np.finfo(float).eps
 AT_REST = 4 * EPS
 
@@ -62,11 +63,12 @@ class Stepper:
             if self.solver.status == "failed":
                 return None
             length = self.solver.t - start
-            if self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1]):
+            forward = self.solver.y[-1] >= state[-1]                   # across a jump of the field stages may add up to less than nothing
+            if forward and (self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1])):
                 break
             if length < AT_KINK and crossed(self.problem, state[:-1], self.solver.y[:-1]):
                 break                                                  # D itself jumps there, and the velocity with it
-            if length < 1e-15 * max(1.0, start):
+            if length < max(1e-15, SHORTEST * np.spacing(start)):
                 return None
             self.start(start, state[:-1], state[-1], length / 4)
         self.steps += 1
