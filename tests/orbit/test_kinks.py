@@ -110,3 +110,12 @@ def test_standard_flow_records_kinks_too():
     (kink,) = orbit.events
     assert kink.direction == -1 and orbit.status == "reached"
     assert abs(preactivation(p, orbit(kink.s), kink)) < 1e-5
+
+
+def test_a_unit_without_inputs_and_bias_meets_no_kink_of_its_own():
+    """``w3 relu(w2 relu(w1))``: where w1 passes zero, the second unit falls silent with the first, and nothing of its own can move it."""
+    p = af.Problem(af.Network([1, 1, 1, 1], "relu", bias=False), [[1.0]], [[-1.0]])
+    orbit = af.integrate(af.StandardFlow(p), [0.1, 1.0, 1.2], until=10.0)
+    (kink,) = orbit.events
+    assert (orbit.status, kink.layer, kink.direction) == ("equilibrium", 1, -1)
+    assert orbit.theta[-1, 0] < 0 and orbit.theta[-1, 1:] == pytest.approx(orbit(kink.s)[1:], rel=1e-5)

@@ -52,19 +52,23 @@ def crossings(problem, clock, interpolant, before, after, scale):
     """``[(state, KinkCrossing)]`` between two parameter vectors, in order of time, located on the piece of orbit between;
     the list ends with the first that ends the orbit. ``interpolant`` is a function that makes the piece."""
     found = []
-    for layer, sample, unit, kink, upwards in crossed(problem, before, after):
+    for *where, kink, rises in crossed(problem, before, after):
         piece = interpolant()
 
         def height(tau):
-            return problem.model.preactivations(piece(tau)[:-1], problem.X)[layer][sample, unit] - kink
+            return _preactivation(problem, piece(tau)[:-1], *where) - kink
 
         low, high = piece.t_min, piece.t_max
         tau = brentq(height, low, high, xtol=1e-13) if (height(low) > 0) != (height(high) > 0) else high
-        found.append((tau, piece(tau), layer, sample, unit, 1 if upwards else -1))
+        found.append((tau, piece(tau), where, 1 if rises else -1))
     kept = []
-    for tau, state, layer, sample, unit, direction in sorted(found, key=lambda entry: entry[0]):
-        fate = _beyond(problem, clock, state, layer, sample, unit, direction, scale)
-        kept.append((state, KinkCrossing(float(clock.to_s(state[-1])), layer + 1, unit + 1, sample + 1, direction, **fate)))
+    for tau, state, where, direction in sorted(found, key=lambda entry: entry[0]):
+        upwards = _upwards(problem, state[:-1], *where)                # (K,)
+        if not upwards.any():
+            continue                                                   # no inputs, no bias: a kink of the layer before has silenced this unit
+        layer, sample, unit = (number + 1 for number in where)
+        fate = _beyond(problem, clock, state, where, direction, upwards, scale)
+        kept.append((state, KinkCrossing(float(clock.to_s(state[-1])), layer, unit, sample, direction, **fate)))
         if kept[-1][1].ends:
             break
     return kept
@@ -81,27 +85,30 @@ def deficient_ahead(problem, clock, theta, time, velocity, scale):
     return False
 
 
-def _beyond(problem, clock, state, layer, sample, unit, direction, scale):
+def _preactivation(problem, theta, layer, sample, unit):
+    return problem.model.preactivations(theta, problem.X)[layer][sample, unit]
+
+
+def _beyond(problem, clock, state, where, direction, upwards, scale):
     """What the velocity just beyond the kink does: it may move the pre-activation back across, or not exist."""
     theta, time = state[:-1], state[-1]
-    across = _across(problem, theta, layer, sample, unit)
-    beyond = theta + direction * BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(across) * across
+    beyond = theta + direction * BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(upwards) * upwards
     try:
         p = clock.velocity(beyond, time, scale).vector
     except RankLossError:
         return dict(attracting=False, deficient=True)
     h = 1e-20 / max(np.linalg.norm(p), 1e-300)
-    rate = problem.model.preactivations(beyond + 1j * h * p, problem.X)[layer][sample, unit].imag   # complex step
+    rate = _preactivation(problem, beyond + 1j * h * p, *where).imag   # complex step
     return dict(attracting=bool(rate * direction < 0), deficient=False)
 
 
-def _across(problem, theta, layer, sample, unit):
+def _upwards(problem, theta, layer, sample, unit):
     """A direction (K,) that raises the pre-activation of this unit on this sample: by its own weights and bias."""
     model = problem.model
     features = problem.X if layer == 0 else model.activation.value(model.preactivations(theta, problem.X)[layer - 1])
-    across = np.zeros(len(theta))
-    W, b = model.unpack(across)[layer]                                 # views of it
+    upwards = np.zeros(len(theta))
+    W, b = model.unpack(upwards)[layer]                                # views of it
     W[unit] = features[sample]
     if len(b):
         b[unit] = 1.0
-    return across
+    return upwards

@@ -22,7 +22,7 @@ def sentence(flow, clock, nodes, status, breakdown, events=(), halted=False):
     if status == "kink":
         kink = events[-1]
         return (f"The orbit runs into a kink of the activation at {at} (layer {kink.layer}, unit {kink.unit}, sample {kink.sample}), "
-                f"{cost}: the velocity on its far side leads back, so {flow.equation} has no solution beyond, though D has full rank. "
+                f"{cost}: the velocity on its far side leads back, so {flow.equation} has no solution beyond, whatever the rank of D. "
                 "The theorems assume a Lipschitz derivative: try af.mollified_relu(width).")
     if status == "step_limit":
         cure = "No shorter step can be had: try another start, or look at" if halted else "Allow more steps (max_steps), or look at"

@@ -109,6 +109,7 @@ class Run:
                 self.status = "kink" if event.attracting else "rank_loss"
         if self.status == "rank_loss":
             self.breakdown = Breakdown("rank_loss", float(time), 0.0, 0.0)
+        time = max(time, self.nodes[-1].time)                          # inside a step the interpolant of the clock may run back, within its tolerance
         finished, clock = self.status != "step_limit", self.clock
         try:
             if self.correct:
