@@ -20,15 +20,13 @@ def factor_lower(kernel):
         return None if lapack.dpotrf(kernel, lower=True, overwrite_a=True, clean=False)[1] else kernel
     for start in range(0, n, BLOCK):
         stop = min(n, start + BLOCK)
+        done = kernel[start:, :start]                                  # rows of L, finished columns
+        kernel[start:, start:stop] -= done @ done[:stop - start].T     # numpy's product: scipy's would copy these views
         diagonal, info = lapack.dpotrf(kernel[start:stop, start:stop], lower=True, clean=True)
         if info != 0:
             return None
         kernel[start:stop, start:stop] = diagonal
-        panel = blas.dtrsm(1.0, diagonal, kernel[stop:, start:stop], side=True, lower=True, trans_a=True)   # X L^T = A
-        kernel[stop:, start:stop] = panel
-        for first in range(stop, n, BLOCK):                            # A_22 -= X X^T, by blocks of columns
-            rows = panel[first - stop:]
-            kernel[first:, first:first + BLOCK] -= blas.dgemm(1.0, rows, rows[:BLOCK], trans_b=True)   # numpy's BLAS has threads of its own
+        kernel[stop:, start:stop] = blas.dtrsm(1.0, diagonal, kernel[stop:, start:stop], side=True, lower=True, trans_a=True)   # X L^T = A
     return kernel
 
 
