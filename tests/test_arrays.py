@@ -85,3 +85,8 @@ def test_numbers_of_every_real_kind_are_taken():
 def test_whole_number_refuses(value, error, words):
     with pytest.raises(error, match=words):
         whole_number("n", value)
+
+
+@pytest.mark.parametrize("value", [[1e300, -1e300], [1e300 + 1e300j, 1.0], [5e-324, 1.7e308]])
+def test_finite_numbers_pass_whose_squares_are_not(value):
+    assert list(real_array("a", value, (2,), allow_complex=True)) == value

@@ -99,6 +99,20 @@ def test_gram_route_and_qr_agree_on_a_network(seed, network_problem, monkeypatch
     assert gram.norm == pytest.approx(dense.norm, rel=1e-12) == np.linalg.norm(p.jacobian(theta))
 
 
+@pytest.mark.parametrize("condition", [1e2, 1e6, 1e9])
+def test_a_trial_lift_is_the_lift_without_its_condition(condition, linear, with_condition, no_problem_is_small):
+    A = with_condition((8, 1000), condition)
+    p, theta = linear(A, np.cos(np.arange(8.0))), np.zeros(1000)
+    flow = af.AdaptedFlow(p)
+    trial, lift = flow.trial_lift(theta, p.y), flow.lift(theta, p.y)
+    assert (trial.trial, trial.route, lift.trial) == (True, "gram", False)
+    assert np.isnan(trial.condition) and lift.condition > condition / 10
+    assert np.linalg.norm(trial.vector - lift.vector) <= 50 * EPS * condition * np.linalg.norm(lift.vector)
+    A[3] = A[2]
+    with pytest.raises(af.RankLossError):                              # no iterations settle: D p = v has no solution
+        af.AdaptedFlow(linear(A, p.y)).trial_lift(theta, p.y)
+
+
 @pytest.mark.parametrize("flow, shape", [(af.AdaptedFlow, (5, 9)), (af.UnderparametrizedFlow, (9, 5)), (af.RankLossFlow, (5, 9))])
 @pytest.mark.parametrize("condition", [1e2, 1e6, 1e10])
 def test_condition_is_estimated_within_a_factor(flow, shape, condition, linear, with_condition):

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.flows import pseudo_inverse
 from adaptedflow.orbit.clock import PaperTime, SegmentTime
 from adaptedflow.orbit.stepper import Stepper
 
@@ -52,3 +55,65 @@ def test_a_step_over_which_time_runs_backwards_is_made_shorter(survivor, monkeyp
     stepper.start(0.0, theta0, 0.0, 0.5)
     assert stepper.step() is not None
     assert 0 < stepper.tau < 0.5 and stepper.state[-1] > 0
+
+
+def counted(flow):
+    """``flow``, which counts its velocities in ``flow.count``."""
+    lift, flow.count = flow.lift, 0
+
+    def counting(*args):
+        flow.count += 1
+        return lift(*args)
+    flow.lift = flow.trial_lift = counting
+    return flow
+
+
+def test_the_interpolant_costs_three_velocities_at_once_and_a_step_more_later(survivor):
+    p, theta0 = survivor
+    flow = counted(af.AdaptedFlow(p))
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), 1e-6, 1e-9)
+    stepper.tolerances = {"rtol": 1e-6, "atol": 1e-9}
+    stepper.start(0.0, theta0, 0.0)
+    piece, twin = stepper.step(), None
+    end, flow.count = stepper.tau, 0
+    at_once = piece()
+    assert flow.count == 3 and piece() is at_once
+    stepper.start(0.0, theta0, 0.0)
+    twin = stepper.step()
+    stepper.step()
+    flow.count = 0
+    later = twin()
+    assert flow.count == 16                                            # twelve stages, and the velocity to begin with
+    for tau in np.linspace(0, end, 5):
+        np.testing.assert_allclose(later(tau), at_once(tau), rtol=1e-14)
+
+
+@pytest.mark.parametrize("clock", ["s", "segment"])
+def test_accepted_steps_are_judged_and_trial_steps_are_not(clock, survivor, monkeypatch):
+    """On the Gram route the condition of ``D`` is estimated once a step, where it ends, and known at every point of the orbit."""
+    p, theta0 = survivor
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
+    estimates, condition = [], pseudo_inverse._condition
+    monkeypatch.setattr(pseudo_inverse, "_condition", lambda *args: estimates.append(condition(*args)) or estimates[-1])
+    orbit = af.integrate(af.AdaptedFlow(p), theta0, until=5.0, clock=clock)
+    assert set(orbit.route) == {"gram"} and np.isfinite(orbit.condition).all()
+    assert len(orbit.s) <= len(estimates) <= 2 * len(orbit.s) and set(orbit.condition) <= set(estimates)
+
+
+def test_a_step_that_ends_where_D_is_found_deficient_is_made_shorter(survivor, monkeypatch):
+    p, theta0 = survivor
+    flow = af.AdaptedFlow(p)
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), 1e-6, 1e-9)
+    stepper.tolerances, lift, ends = {"rtol": 1e-3, "atol": 1e-3}, flow.lift, []
+
+    def judged(theta, v, scale):
+        ends.append(theta)
+        if len(ends) < 3:
+            raise af.RankLossError("deficient", 0.0, 1.0)
+        return lift(theta, v, scale)
+    monkeypatch.setattr(flow, "trial_lift", lambda *args: replace(lift(*args), trial=True))
+    monkeypatch.setattr(flow, "lift", judged)
+    stepper.start(0.0, theta0, 0.0, 0.1)
+    assert stepper.step() is not None
+    first, _, last = (np.linalg.norm(theta - theta0) for theta in ends)
+    assert stepper.tau < 0.1 / 15 and last < first / 8                 # twice to a quarter, and no longer than that

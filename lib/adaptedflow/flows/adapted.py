@@ -25,6 +25,10 @@ class AdaptedFlow(Flow):
         """The horizontal lift ``D^+ v``: the least ``p`` with ``D p = v``."""
         return minimum_norm(self.problem, theta, v, scale)
 
+    def trial_lift(self, theta, v, scale=0.0):
+        """As :meth:`lift`; the condition of a large ``D`` is not estimated."""
+        return minimum_norm(self.problem, theta, v, scale, trial=True)
+
     def lift_jacobian(self, theta, v):
         """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""
         return minimum_norm_derivative(self.problem, theta, v)

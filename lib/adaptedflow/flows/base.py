@@ -52,4 +52,8 @@ class Flow:
         """The parameter velocity that belongs to the output velocity ``v`` (N*Q,), as a ``Lift``."""
         raise NotImplementedError
 
+    def trial_lift(self, theta, v, scale=0.0):
+        """As :meth:`lift`, for a step that is still to be judged: cheaper, where not looking at the rank of ``D`` is."""
+        return self.lift(theta, v, scale)
+
 

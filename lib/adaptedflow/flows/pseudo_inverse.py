@@ -18,31 +18,35 @@ from . import cholesky
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
 DENSE_SIZE = 30_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
 SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
-GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the iterations would cost what QR does
-ITERATIONS = 100             # cost about as much as QR does
+GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor no longer tells a deficient D from one of full rank
+ITERATIONS = 200             # cost up to half of what QR does
 SETTLED = 1e-14              # residual at which the iterations stop, as small as that of QR
 BLOCK = 64                   # columns a block in LAPACK's QR
 
 
 @dataclass(frozen=True)
 class Lift:
-    """``vector`` = D^+ v (K,); ``condition`` estimate of cond(D) on its range; ``norm`` Frobenius norm of D; ``route``."""
+    """``vector`` = D^+ v (K,); ``condition`` estimate of cond(D) on its range; ``norm`` Frobenius norm of D; ``route``.
+
+    On ``trial`` the condition has not been looked at: ``D vector = v`` holds, and no more is known of the rank of D.
+    """
 
     vector: np.ndarray
     condition: float
     norm: float
     route: str
+    trial: bool = False
 
 
-def minimum_norm(problem, theta, v, scale=0.0):
+def minimum_norm(problem, theta, v, scale=0.0, trial=False):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
     Small problems: QR of ``D^T``. Large ones: least squares by LSQR, preconditioned by the Cholesky factor of ``D D^T``, unless
     its condition or iterations that do not settle send them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
-    an orbit passes the largest it has seen. Raises RankLossError at or below the cutoff.
+    an orbit passes the largest it has seen. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough.
     """
     if problem.N * problem.Q * problem.K > DENSE_SIZE:
-        lift = _by_gram(problem, theta, v)
+        lift = _by_gram(problem, theta, v, trial)
         if lift is not None:
             return lift
         release_scratch()                                              # D and its factor need the memory now
@@ -121,7 +125,7 @@ def _by_qr(A, v, trans, scale, cure):
     return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), float(norm), "qr")
 
 
-def _by_gram(problem, theta, v):
+def _by_gram(problem, theta, v, trial):
     """LSQR for ``L^-1 D p = L^-1 v``, where ``L L^T`` is ``D D^T`` and a small shift; None where that does not serve.
 
     ``L^-1 D`` has its singular values at 1 but for those of ``D`` below the root of the shift, and a residual ``v - D p`` does not
@@ -134,12 +138,7 @@ def _by_gram(problem, theta, v):
     L = cholesky.factor_lower(kernel) if np.isfinite(trace) else None
     if L is None:
         return None
-    norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(L, trace)
-    if rcond > 100 * SHIFT:
-        condition = 1 / np.sqrt(rcond)
-    else:
-        sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
-        condition = norm / max(sigma_min, TINY)
+    condition = np.nan if trial else _condition(problem, theta, L, trace)
     if condition > GRAM_CONDITION:
         return None
     preconditioned = LinearOperator(
@@ -149,7 +148,16 @@ def _by_gram(problem, theta, v):
     p, reason = lsqr(preconditioned, cholesky.solve_lower(L, v), atol=SETTLED, btol=SETTLED, conlim=0, iter_lim=ITERATIONS)[:2]
     if reason not in (1, 4) and v.any():                               # 1, 4: solved to SETTLED, or to rounding
         return None
-    return Lift(p, float(condition), norm, "gram")
+    return Lift(p, float(condition), float(np.sqrt(trace)), "gram", trial)
+
+
+def _condition(problem, theta, L, trace):
+    """Estimate of cond(D): from the factor ``L``, or, where that is as the shift leaves it, from the smallest singular value of ``D``."""
+    rcond = cholesky.reciprocal_condition(L, trace)
+    if rcond > 100 * SHIFT:
+        return 1 / np.sqrt(rcond)
+    sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
+    return np.sqrt(trace) / max(sigma_min, TINY)
 
 
 def _rank_loss(sigma_min, cutoff, shape, cure):

@@ -14,9 +14,10 @@ class PaperTime:
     def __init__(self, flow, x0):
         self.flow, self.unit = flow, float(flow.problem.N)
 
-    def velocity(self, theta, time, scale):
-        problem = self.flow.problem
-        return self.flow.lift(theta, -problem.output_gradient(theta), scale)
+    def velocity(self, theta, time, scale, trial=False):
+        """``dtheta/ds`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
+        lift = self.flow.trial_lift if trial else self.flow.lift
+        return lift(theta, -self.flow.problem.output_gradient(theta), scale)
 
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K), where the flow knows the derivative of its lift: ``v = -(x - y) / N`` moves too."""
@@ -66,11 +67,10 @@ class SegmentTime:
         y = self.flow.problem.y
         return self.segment is None or end < 1 or np.linalg.norm(outputs - y) <= AIM * np.linalg.norm(before - y)
 
-    def velocity(self, theta, time, scale):
-        if self.segment is not None:
-            return self.flow.lift(theta, self.segment, scale)
-        problem = self.flow.problem
-        return self.flow.lift(theta, (problem.y - problem.outputs(theta)) / (1 - time), scale)
+    def velocity(self, theta, time, scale, trial=False):
+        """``dtheta/dt`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
+        lift, problem = self.flow.trial_lift if trial else self.flow.lift, self.flow.problem
+        return lift(theta, self.segment if self.segment is not None else (problem.y - problem.outputs(theta)) / (1 - time), scale)
 
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K); the segment does not move."""

@@ -29,6 +29,7 @@ class Stepper:
     def __init__(self, flow, clock, rtol, atol):
         self.flow, self.problem, self.clock, self.rtol, self.atol = flow, flow.problem, clock, rtol, atol
         self.norm, self.steps, self.solver = 0.0, 0, None
+        self.kept = None                                               # the solver, as long as it holds the stages of the last step
         self.latest = None, None, None, None                           # clock, theta, time, velocity there
 
     @property
@@ -55,6 +56,7 @@ class Stepper:
 
     def step(self):
         """One accepted step that is not abrupt: a function that makes its interpolant. None where no step can be had."""
+        self.kept = None
         if self.steps == EXPLICIT_STEPS:
             self.restart(self.tau, self.state[:-1], self.state[-1])
         while True:
@@ -64,7 +66,8 @@ class Stepper:
                 return None
             length = self.solver.t - start
             forward = self.solver.y[-1] >= state[-1]                   # across a jump of the field stages may add up to less than nothing
-            if forward and (self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1])):
+            smooth = self.flow.follows_gradient or not self._abrupt(slope, self.solver.f, self.solver.y[:-1] - state[:-1])
+            if forward and smooth and self._lands():
                 break
             if length < AT_KINK and crossed(self.problem, state[:-1], self.solver.y[:-1]):
                 break                                                  # D itself jumps there, and the velocity with it
@@ -73,7 +76,8 @@ class Stepper:
             self.start(start, state[:-1], state[-1], length / 4)
         self.steps += 1
         if isinstance(self.solver, DOP853):
-            return cache(partial(self._replay, self.clock, start, state, length))
+            self.kept = self.solver
+            return cache(partial(self._interpolant, self.clock, start, state, length))
         dense = self.solver.dense_output()
         return lambda: dense
 
@@ -83,17 +87,18 @@ class Stepper:
         try:
             if not np.isfinite(state).all():
                 raise ValueError
-            p = self.velocity(clock, theta, time).vector               # (K,)
+            p = self.velocity(clock, theta, time, trial=True).vector   # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
         rate = 1 / (1 / clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
         return np.append(rate * p, rate)
 
-    def velocity(self, clock, theta, time):
-        """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again."""
+    def velocity(self, clock, theta, time, trial=False):
+        """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again, unless it was on
+        ``trial`` only, as the others of a step are."""
         known, at, when, lift = self.latest
-        if known is not clock or when != time or not np.array_equal(at, theta):
-            lift = clock.velocity(theta, time, self.norm)
+        if known is not clock or when != time or not np.array_equal(at, theta) or lift.trial > trial:
+            lift = clock.velocity(theta, time, self.norm, trial)
             self.latest = clock, theta.copy(), time, lift
         return lift
 
@@ -114,11 +119,21 @@ class Stepper:
         full[-1, :-1] = drate
         return full
 
-    def _replay(self, clock, tau, state, length):
-        """The interpolant of a step, by doing the step again: three more velocities a step only where they are asked for."""
-        solver = DOP853(partial(self.field, clock), tau, state, tau + length, first_step=length, rtol=1.0, atol=np.inf)
-        solver.step()
+    def _interpolant(self, clock, tau, state, length):
+        """The interpolant of a step: three more velocities, only where it is asked for. Once another step is begun, this one is done again."""
+        solver = self.kept
+        if solver is None or solver.t_old != tau:
+            solver = DOP853(partial(self.field, clock), tau, state, tau + length, first_step=length, rtol=1.0, atol=np.inf)
+            solver.step()
         return solver.dense_output()
+
+    def _lands(self):
+        """Whether the velocity where a step ends, known on trial, exists when the rank of ``D`` is looked at."""
+        try:
+            self.velocity(self.clock, self.state[:-1], self.state[-1])
+        except RankLossError:
+            return False
+        return True
 
     def set_tolerances(self, node, length):
         """Error weights of the next step: relative to ``theta``, and to the arc ``length`` on which the speed grows, so that a wall is
