@@ -25,6 +25,8 @@ REGION = trapping.region(PROBLEM, 1.0)
 START = PROBLEM.outputs(THETA)
 CORNERS = np.array([START, START + [0.1, 0.0], START + [0.1, 0.1], START])
 CELL = lifetime.Cell((2, 3, 1), 3)
+MAP = {"activation": ["tanh"] * 4, "widths": ["2-3-1"] * 4, "targets": ["gaussian"] * 4, "scale": [1.0] * 4, "N": [13, 11, 9, 7], "K": [13, 13, 13, 13],
+       "QN": [13, 11, 9, 7], "gap": [0, 2, 4, 6], "orbits": [9] * 4, "survived": [1, 3, 6, 8], "undecided": [0, 1, 0, 0], "ends": ["bb"] * 4}
 NIST = paths.DATA / "nist" / "Misra1a.dat"
 
 ARITHMETIC = (ArithmeticError,)                        # documented: RankLossError, or an iteration that does not arrive
@@ -135,6 +137,13 @@ CASES = {
     "lifetime.jacobian_bound": (lifetime.jacobian_bound, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=None)),
     "lifetime.reduced_hessian": (lifetime.reduced_hessian, dict(problem=PROBLEM, theta=THETA, v=U)),
     "lifetime.survival_map": (lifetime.survival_map, dict(cells=[CELL], num_orbits=1, seed=0, max_steps=2)),
+    "lifetime.shares": (lifetime.shares, dict(counts=[3, 4], totals=[10, 10])),
+    "lifetime.rows": (lambda **given: lifetime.rows(MAP, **given), dict(chosen=[True, False, True, False])),
+    "lifetime.family": (lambda **given: lifetime.family(MAP, **given), dict(hidden_layers=1, activation=("tanh",), targets=None, scale=1.0)),
+    "lifetime.fit_transition": (lifetime.fit_transition, dict(gap=[0.0, 2.0, 4.0, 6.0], alive=[1, 3, 6, 8], orbits=[9, 9, 9, 9], basis=np.ones((4, 1)))),
+    "lifetime.threshold_powers": (lambda **given: lifetime.threshold_powers(MAP, **given), dict(lenient=False)),
+    "lifetime.crossing": (lifetime.crossing, dict(gap=[0.0, 2.0], share=[0.1, 0.9], level=0.5, apart=2.0)),
+    "lifetime.rank_loss_hessians": (lambda **given: lifetime.rank_loss_hessians(MAP, **given), dict(most=1, seed=0)),
     "borderline.bottleneck_bound": (borderline.bottleneck_bound, dict(widths=[2, 3, 1], N=4)),
     "borderline.classify": (borderline.classify, dict(widths=[2, 3, 1], activation="tanh", draws=2, seed=0)),
     "borderline.on_the_border": (lambda **given: list(borderline.on_the_border(**given)), dict(largest_width=2, hidden_layers=1, largest_K=8)),

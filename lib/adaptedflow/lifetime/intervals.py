@@ -1,8 +1,9 @@
 """Confidence intervals for shares."""
 
+import numpy as np
 from scipy.stats import norm
 
-from ..arrays import real_number, whole_number
+from ..arrays import real_array, real_number, whole_number
 
 
 def wilson(count, total, confidence=0.95):
@@ -16,3 +17,16 @@ def wilson(count, total, confidence=0.95):
     middle = (count + z ** 2 / 2) / (total + z ** 2)
     half = z / (total + z ** 2) * (count * (total - count) / total + z ** 2 / 4) ** 0.5
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def shares(counts, totals):
+    """``counts`` (n,) of ``totals`` (n,) as shares with Wilson's 95 % intervals: a mapping with columns ``share``, ``low``, ``high``.
+
+    Raises what :func:`wilson` raises, and ValueError for counts that are not whole.
+    """
+    counts = real_array("counts", counts, (None,))
+    totals = real_array("totals", totals, counts.shape)
+    if np.any(counts % 1) or np.any(totals % 1):
+        raise ValueError("counts, totals: expected whole numbers.")
+    low, high = np.array([wilson(int(count), int(total)) for count, total in zip(counts, totals)]).T
+    return {"share": counts / totals, "low": low, "high": high}

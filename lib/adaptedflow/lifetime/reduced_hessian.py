@@ -1,10 +1,10 @@
-"""Why loss of rank catches orbits: the reduced Hessian at a corank-1 point.
+"""Why loss of rank is common: the reduced Hessian at a corank-1 point. A local analysis, to leading order, and no proof.
 
 Let D have rank QN - 1 at ``theta_*``, with unit left null vector u, ``u . v > 0`` for the direction ``v`` of the segment. Near by, the smallest singular
 value is ``sigma = |D^T u|`` to leading order and ``D^+ v`` is dominated by its part ``(u . v) D^T u / |D^T u|^2``: up to the clock, the ascent of the function
 ``u . x`` along its gradient. At ``theta_*`` that gradient vanishes, and on ``ker D``, of dimension K - QN + 1, the function has the Hessian
-``sum_i u_i Hess x_i`` restricted. Where it is negative definite, ``theta_*`` is a strict maximum there, and catches an open set of orbits;
-each positive eigenvalue is a direction of escape, and takes one dimension off the set that hits it.
+``sum_i u_i Hess x_i`` restricted. Where it is negative definite, ``theta_*`` is a strict maximum there, and to this order the orbits from an open set of starts
+end at such points; each positive eigenvalue is a direction of escape, and takes one dimension off the set of starts that hit the singular set near by.
 """
 
 from dataclasses import dataclass
