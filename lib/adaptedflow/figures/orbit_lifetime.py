@@ -9,22 +9,32 @@ from .tables import curves
 
 MARKERS = ("o", "s", "^", "D", "v")
 CAUSES = {"survived": (HUES[0], ""), "undecided": ("0.85", ""), "blow_up": (HUES[1], "//"), "rank_loss": (HUES[2], "xx"),
-          "kink": (HUES[3], ".."), "deficient": ("0.55", "")}
+          "kink": (HUES[3], ".."), "deficient": ("0.45", "--")}
+WIDEST_STEP = 3          # cells further apart in the gap are not joined by a line
 
 
 @style()
 def cone(table):
-    """Quotients of increments: the set pq < 1 in which D is invertible, and paths of the outputs. Long table; columns: ``curve``, ``p``, ``q``."""
+    """Quotients of increments: the outputs pq < 1 of the network, and paths of outputs from one start. Long table; columns: ``curve``, ``p``, ``q``.
+
+    The end of each path has a marker; paths with a common end share one, called the target.
+    """
     figure, axes = plt.subplots(figsize=(5.4, 4.0))
     p = np.linspace(1e-3, 3, 600)
     axes.fill_between(p, 0, np.minimum(1 / p, 3), color="0.9", linewidth=0)
     axes.plot(p, 1 / p, color="0.4", linewidth=1, linestyle="-")
-    for (name, columns), hue, line, marker in zip(curves(table), HUES, LINES, MARKERS):
-        axes.plot(columns["p"], columns["q"], color=hue, linestyle=line, label=name)
-        axes.plot(columns["p"][-1], columns["q"][-1], marker=marker, color=hue, markerfacecolor="white", linestyle="none")
-    axes.plot(columns["p"][0], columns["q"][0], "o", color="black")
-    axes.annotate("start", (columns["p"][0], columns["q"][0]), xytext=(5, -13), textcoords="offset points")
-    axes.text(0.12, 0.12, "$D$ invertible: $pq<1$", color="0.3")
+    paths = [(name, np.array([columns["p"], columns["q"]])) for name, columns in curves(table)]
+    tips = [tuple(path[:, -1].round(6)) for _, path in paths]
+    for (name, path), tip, hue, line, marker in zip(paths, tips, HUES, LINES, MARKERS):
+        axes.plot(*path, color=hue, linestyle=line, label=name)
+        if tips.count(tip) == 1:
+            axes.plot(*tip, marker=marker, color=hue, markerfacecolor="white", linestyle="none")
+    for tip in {tip for tip in tips if tips.count(tip) > 1}:
+        axes.plot(*tip, "s", color="black", markerfacecolor="white")
+        axes.annotate("target", tip, xytext=(-8, 9), textcoords="offset points")
+    axes.plot(*paths[0][1][:, 0], "o", color="black")
+    axes.annotate("start", paths[0][1][:, 0], xytext=(5, -13), textcoords="offset points")
+    axes.text(0.12, 0.12, "outputs of the network: $pq<1$", color="0.3")
     axes.set(xlabel="$p=d_1/d_2$", ylabel="$q=d_3/d_2$", xlim=(0, 2.7), ylim=(0, 2.7))
     axes.legend(loc="upper right")
     return figure
@@ -37,11 +47,11 @@ def ends(table):
     for (name, columns), hue, line in zip(curves(table), HUES, LINES):
         left.plot(columns["left"], columns["sigma"], color=hue, linestyle=line, label=name)
         right.plot(columns["left"], columns["size"], color=hue, linestyle=line, label=name)
-    for axes, name in ((left, r"smallest singular value of $D$"), (right, r"$\sqrt{1+|\theta|^2}$")):
+    for axes, name in ((left, r"smallest singular value of $D$"), (right, r"size of $\theta$")):
         log_scale(axes.xaxis)
         log_scale(axes.yaxis)
         axes.invert_xaxis()
-        axes.set(xlabel="$t^*-t$", ylabel=name)
+        axes.set(xlabel="time left, $t^*-t$", ylabel=name)
     right.legend(loc="upper left", fontsize=10)
     return figure
 
@@ -50,39 +60,50 @@ def ends(table):
 def certified_and_surviving(table):
     """Share of random starts against width: certified by each form, and surviving. Long table; columns: ``curve``, ``width``, ``share``, ``low``, ``high``."""
     figure, axes = plt.subplots(figsize=(6.4, 3.6))
-    for (name, columns), hue, line, marker in zip(curves(table), HUES, LINES, MARKERS):
-        axes.plot(columns["width"], columns["share"], color=hue, linestyle=line, marker=marker, label=name)
-        axes.fill_between(columns["width"], columns["low"], columns["high"], color=hue, alpha=0.15, linewidth=0)
+    for (name, columns), hue, line, marker, shift in zip(curves(table), HUES, LINES, MARKERS, (1.0, 0.94, 1.0, 1.06)):
+        axes.errorbar(columns["width"] * shift, columns["share"], _bars(columns), color=hue, linestyle=line, marker=marker, linewidth=1.4,
+                      elinewidth=0.8, capsize=2, label=name)
     log_scale(axes.xaxis)
     axes.set(xlabel="width $M_1$", ylabel="share of starts", ylim=(-0.03, 1.03))
     axes.legend(loc="center", bbox_to_anchor=(0.42, 0.55))
     return figure
 
 
+def _bars(columns):
+    """Lengths of the error bars below and above ``share``."""
+    return np.clip([columns["share"] - columns["low"], columns["high"] - columns["share"]], 0, None)
+
+
 @style()
 def survival(table):
     """Share of orbits that survive, with intervals, against K/QN, K - QN and (K - QN)/sqrt(K), one curve a width.
 
-    Long table; columns: ``curve``, ``ratio``, ``gap``, ``scaled``, ``share``, ``low``, ``high``.
+    Long table; columns: ``curve``, ``ratio``, ``gap``, ``scaled``, ``share``, ``low``, ``high``, ``lenient``. An open marker shows ``lenient``, the share with undecided
+    orbits counted as survivors, where there are any. No line is drawn between cells more than three apart in the gap.
     """
-    figure, panels = plt.subplots(1, 3, figsize=(10.0, 3.6), sharey=True)
+    figure, panels = plt.subplots(1, 3, figsize=(10.0, 3.9), sharey=True)
     variables = (("ratio", "$K/QN$"), ("gap", "$K-QN$"), ("scaled", r"$(K-QN)\,/\,\sqrt{K}$"))
     for (name, columns), hue, line, marker in zip(curves(table), HUES, LINES, MARKERS):
+        undecided = columns["lenient"] > columns["share"]
+        stretches = np.split(np.arange(len(columns["gap"])), np.flatnonzero(np.diff(columns["gap"]) > WIDEST_STEP) + 1)
         for axes, (variable, _) in zip(panels, variables):
-            errors = np.clip([columns["share"] - columns["low"], columns["high"] - columns["share"]], 0, None)
-            axes.errorbar(columns[variable], columns["share"], errors, color=hue, linestyle=line, marker=marker, linewidth=1.4,
-                          elinewidth=0.8, capsize=2, label=name)
+            axes.errorbar(columns[variable], columns["share"], _bars(columns), color=hue, linestyle="none", marker=marker, elinewidth=0.8, capsize=2)
+            for stretch in stretches:
+                axes.plot(columns[variable][stretch], columns["share"][stretch], color=hue, linestyle=line, linewidth=1.4)
+            axes.plot(columns[variable][undecided], columns["lenient"][undecided], marker=marker, color=hue, markerfacecolor="none", linestyle="none",
+                      markersize=4, markeredgewidth=0.8)
+        panels[0].plot([], [], color=hue, linestyle=line, marker=marker, linewidth=1.4, label=name)
     for axes, (variable, name) in zip(panels, variables):
         axes.set(xlabel=name)
-        axes.set_xlim(*{"ratio": (0.97, 1.75), "gap": (-0.5, 15), "scaled": (-0.1, 3)}[variable])
+    panels[0].plot([], [], marker="o", color="0.3", markerfacecolor="none", linestyle="none", markersize=4, markeredgewidth=0.8, label="undecided as alive")
     panels[0].set(ylabel="share that survives", ylim=(-0.03, 1.03))
-    panels[1].legend(loc="lower right")
+    figure.legend(loc="outside lower center", ncols=6)
     return figure
 
 
 @style()
 def causes(table):
-    """How orbits end, stacked, against K - QN: one panel a family. Long table; columns: ``curve``, ``gap`` and a count for each cause."""
+    """How orbits end, stacked, for the gaps K - QN that were counted: one panel a family. Long table; columns: ``curve``, ``gap`` and a count for each cause."""
     families = list(curves(table))
     figure, panels = plt.subplots(1, len(families), figsize=(9.6, 3.4), sharey=True)
     for axes, (name, columns) in zip(panels, families):
@@ -96,5 +117,5 @@ def causes(table):
         axes.set(xlabel="$K-QN$", title=name, ylim=(0, 1))
         axes.grid(False)
     panels[0].set_ylabel("share of orbits")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CAUSES))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CAUSES), handleheight=1.2)
     return figure
