@@ -11,11 +11,10 @@ ENTRIES = 50_000_000     # of the array that is written: 400 MB, far more than a
 
 
 @cache
-def flop_rate():
-    """Floating-point operations a second of dgemm, n = 2000: the best of five."""
-    a = np.random.default_rng(0).normal(size=(2000, 2000))
-    out = np.empty_like(a)
-    return 2 * 2000 ** 3 / min(cpu(lambda: np.matmul(a, a, out=out)) for _ in range(REPETITIONS))
+def flop_rate(inner=2000):
+    """Floating-point operations a second of dgemm for (2000, inner) by (inner, 2000): the best of five."""
+    (a, b), out = np.random.default_rng(0).normal(size=(2, 2000, inner)), np.empty((2000, 2000))
+    return 2 * inner * 2000 ** 2 / min(cpu(lambda: np.matmul(a, b.T, out=out)) for _ in range(REPETITIONS))
 
 
 @cache
@@ -51,14 +50,20 @@ def velocity_flops(case):
     return gram_flops(case) + (case.problem.N * case.problem.Q) ** 3 / 3
 
 
+def gram_time(case):
+    """Seconds of the products of matrices in the lower triangle of D D^T, each at dgemm's rate for its inner dimension, a layer's width."""
+    rows = case.problem.N * case.problem.Q
+    return sum(rows ** 2 * width / flop_rate(width) for width in case.widths[1:-1]) + case.problem.N ** 2 * sum(case.widths[:-1]) / flop_rate()
+
+
 def distances(case, times):
     """``{work: (measured, limit, what limits it)}`` in seconds."""
     p = case.problem
-    gram, rows = gram_flops(case) / flop_rate(), p.N * p.Q
+    gram, rows = gram_time(case), p.N * p.Q
     limit = {
         "D": (8 * rows * p.K / fresh_write_rate(), "writing D once to fresh memory"),
         "D in place": (8 * rows * p.K / write_rate(), "writing D once to memory that is there"),
-        "D D^T": (gram + 8 * rows ** 2 / fresh_write_rate(), "flops of its lower triangle at dgemm's rate, writing it once to fresh memory"),
-        "velocity": (gram + cholesky_time(p.ntk(case.theta)), "flops of the lower triangle at dgemm's rate, and LAPACK's dpotrf"),
+        "D D^T": (gram + 8 * rows ** 2 / fresh_write_rate(), "flops of its lower triangle at dgemm's rate for a layer's width, writing it once to fresh memory"),
+        "velocity": (gram + cholesky_time(p.ntk(case.theta)), "flops of the lower triangle at dgemm's rate for a layer's width, and LAPACK's dpotrf"),
     }
     return {work: (times[work]["adaptedflow"].median, *found) for work, found in limit.items()}

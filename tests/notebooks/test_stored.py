@@ -2,12 +2,14 @@
 
 import ast
 import copy
+import re
 
 import nbformat
 import pytest
 
 from adaptedflow import paths
 from adaptedflow.cli.execution import normalised
+from adaptedflow.cli.parameters import known_parameters
 
 BOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize(
@@ -103,3 +105,13 @@ def test_a_spoiled_notebook_is_caught(how):
     book = good_book()
     spoil(book, how)
     assert faults(book) != []
+
+
+@each_notebook
+def test_the_commands_it_names_are_what_run_takes(path):
+    """``python -m adaptedflow run NOTEBOOK -p name=value``, with a parameter of that notebook and a value of its kind."""
+    texts = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+    for name, assignment in re.findall(r"adaptedflow run (\S+) -p ([^`\n]+)", texts):
+        parameter, equals, value = assignment.partition("=")
+        known = known_parameters(paths.NOTEBOOKS / f"{name}.ipynb")
+        assert equals and known[parameter].value(value) != known[parameter].default, assignment
