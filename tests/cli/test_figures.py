@@ -54,12 +54,12 @@ def test_one_failure_among_others(companion, write):
     stored = nbformat.read(companion / "notebooks/00_broken.ipynb", as_version=4)
     stored.cells[4].execution_count = 4  # from a run that went well
     nbformat.write(stored, companion / "notebooks/00_broken.ipynb")
-    write("02_dead", "# Dead", "import os", "os._exit(1)")
+    write("02_dead", "# Dead", "import os", "x = 1", "os._exit(1)")
     (companion / "notebooks/03_torn.ipynb").write_text("<<<<<<< HEAD")
     result = adaptedflow("figures")
     assert result.exit_code == 1
     assert "00_broken failed in cell In [3], 'N / 0': ZeroDivisionError: division by zero" in result.output
-    assert "02_dead failed in cell In [2], 'os._exit(1)': the kernel died" in result.output
+    assert "02_dead failed in cell In [3], 'os._exit(1)': the kernel died" in result.output
     assert "03_torn failed in reading" in result.output
     assert "1 of 4 notebooks ran" in result.output
     assert (companion / "figures/broken.csv").read_text() == "old"

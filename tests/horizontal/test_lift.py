@@ -85,6 +85,7 @@ def test_blow_up_on_the_way():
     problem = example.problem
     lifted = lift(problem.model, problem.X, np.array([problem.outputs(example.theta0), problem.y]), example.theta0)
     assert lifted.status == "blow_up" and lifted.end_tau == pytest.approx(1 / 8, rel=1e-6)
+    assert f"unbounded as tau -> {lifted.end_tau:.9g}" in lifted.message
 
 
 def test_refusals(tanh):

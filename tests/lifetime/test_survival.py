@@ -87,8 +87,9 @@ def test_wilson_interval_by_its_equation():
     for count, total in ((0, 40), (1, 40), (20, 40), (40, 40)):
         for p in wilson(count, total):
             assert (count / total - p) ** 2 == pytest.approx(1.959963985 ** 2 * p * (1 - p) / total, abs=1e-9)
-    with pytest.raises(ValueError, match="count <= total"):
-        wilson(3, 2)
+    for arguments in ((3, 2), (2, 3, 1.0)):
+        with pytest.raises(ValueError, match="count <= total and confidence < 1"):
+            wilson(*arguments)
 
 
 def test_a_table_comes_back_from_its_file(tmp_path):

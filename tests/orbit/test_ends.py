@@ -154,6 +154,7 @@ def test_the_sentence_says_when_why_and_which_theorem(name):
     example, _ = ENDS[name]
     orbit = run(example)
     assert f"{orbit.end_time:.9g}" in orbit.message and f"{orbit.end_exponent:.2f}" in orbit.message
+    assert f", cost {orbit.cost[-1]:.3g}. " in orbit.message
     if example.end_status == "rank_loss":
         assert "loses rank" in orbit.message and "Theorem 4.1 (af.RankLossFlow)" in orbit.message
     else:

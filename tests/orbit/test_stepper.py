@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
-from adaptedflow.flows import pseudo_inverse
+from adaptedflow.flows import cholesky, pseudo_inverse
 from adaptedflow.orbit.clock import PaperTime, SegmentTime
-from adaptedflow.orbit.stepper import Stepper
+from adaptedflow.orbit.run import Node
+from adaptedflow.orbit.stepper import LAW_SHARE, Stepper
 
 
 @pytest.mark.parametrize("flow, clock", [(af.StandardFlow, PaperTime), (af.AdaptedFlow, PaperTime), (af.AdaptedFlow, SegmentTime)])
@@ -93,11 +94,15 @@ def test_accepted_steps_are_judged_and_trial_steps_are_not(clock, survivor, monk
     """On the Gram route the condition of ``D`` is estimated once a step, where it ends, and known at every point of the orbit."""
     p, theta0 = survivor
     monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
-    estimates, condition = [], pseudo_inverse._condition
-    monkeypatch.setattr(pseudo_inverse, "_condition", lambda *args: estimates.append(condition(*args)) or estimates[-1])
+    estimates, estimate, kernels, ntk = [], cholesky.reciprocal_condition, [], af.Problem.ntk
+    monkeypatch.setattr(cholesky, "reciprocal_condition", lambda *args: estimates.append(1) or estimate(*args))
+    monkeypatch.setattr(af.Problem, "ntk", lambda *args, **kwargs: kernels.append(1) or ntk(*args, **kwargs))
     orbit = af.integrate(af.AdaptedFlow(p), theta0, until=5.0, clock=clock)
     assert set(orbit.route) == {"gram"} and np.isfinite(orbit.condition).all()
-    assert len(orbit.s) <= len(estimates) <= 2 * len(orbit.s) and set(orbit.condition) <= set(estimates)
+    steps = len(orbit.s) - 1
+    assert steps <= len(estimates) <= steps + 4 and len(kernels) > 10 * steps   # one a step and a few more; twelve stages a step
+    exact = [np.linalg.cond(p.jacobian(theta)) for theta in orbit.theta]
+    np.testing.assert_allclose(np.log10(orbit.condition), np.log10(exact), atol=1)
 
 
 def test_a_step_that_ends_where_D_is_found_deficient_is_made_shorter(survivor, monkeypatch):
@@ -111,9 +116,25 @@ def test_a_step_that_ends_where_D_is_found_deficient_is_made_shorter(survivor, m
         if len(ends) < 3:
             raise af.RankLossError("deficient", 0.0, 1.0)
         return lift(theta, v, scale)
-    monkeypatch.setattr(flow, "trial_lift", lambda *args: replace(lift(*args), trial=True))
+    monkeypatch.setattr(flow, "trial_lift", lambda *args: replace(lift(*args), judge=lambda: None))
     monkeypatch.setattr(flow, "lift", judged)
     stepper.start(0.0, theta0, 0.0, 0.1)
     assert stepper.step() is not None
     first, _, last = (np.linalg.norm(theta - theta0) for theta in ends)
     assert stepper.tau < 0.1 / 15 and last < first / 8                 # twice to a quarter, and no longer than that
+
+
+@pytest.mark.parametrize("condition", [10.0, 1e9])
+def test_weights_keep_the_outputs_at_the_law_as_far_as_the_velocity_is_known(condition, survivor):
+    """(2.7): an error of theta moves the outputs by |D| times its size, to stay below ``LAW_SHARE * rtol`` of the residual, but not below
+    what the rounding of D^+ (x - y) moves theta by in a unit of time: ``100 eps cond(D) (N |velocity| + |x| / |D|)``."""
+    p, theta0 = survivor
+    flow, rtol, norm = af.AdaptedFlow(p), 1e-6, 7.0
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), rtol, 1.0)
+    velocity, outputs = flow.velocity(theta0), p.y + np.eye(10)[3]     # a residual of length one
+    stepper.set_tolerances(Node(0.0, theta0, 0.0, outputs, velocity, condition, norm, "qr"), np.inf)
+    law = LAW_SHARE * rtol / norm
+    rounding = 100 * np.finfo(float).eps * condition * (p.N * np.linalg.norm(velocity) + np.linalg.norm(outputs) / norm)
+    assert (rounding > 10 * law) == (condition == 1e9) and (law > 10 * rounding) == (condition == 10)
+    np.testing.assert_allclose(stepper.tolerances["atol"][:-1], max(law, rounding), rtol=1e-12)
+    assert stepper.tolerances["atol"][-1] == rtol * p.N

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from adaptedflow import ranks
+from adaptedflow.ranks.referee import judge
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,16 @@ def test_the_bound_is_kept_and_mostly_attained(verdicts):
     bounded = [v for v in verdicts if v.family == "any pattern"]
     assert all(v.exact <= v.expected for v in bounded)
     assert sum(v.exact == v.expected for v in bounded) > 0.9 * len(bounded)
+
+
+def test_full_rank_is_as_many_as_rows():
+    rng, seen = np.random.default_rng(1), set()
+    for _ in range(40):
+        instance = ranks.draw("deep linear", rng)
+        verdict = judge("deep linear", instance)
+        assert verdict.full == (ranks.exact_rank(instance.D) == len(instance.X) * instance.net.widths[-1])
+        seen.add(verdict.full)
+    assert seen == {True, False}
 
 
 def test_numerical_ranks_are_exact_and_clear(verdicts):

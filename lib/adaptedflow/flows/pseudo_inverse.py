@@ -5,7 +5,9 @@ forms multiply by ``(D D^T)^-1`` or ``(D^T D)^-1`` once or twice, which squares 
 routes here does. Each returns a :class:`Lift` that says what it rests on, or raises :class:`RankLossError`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
@@ -28,14 +30,15 @@ BLOCK = 64                   # columns a block in LAPACK's QR
 class Lift:
     """``vector`` = D^+ v (K,); ``condition`` estimate of cond(D) on its range; ``norm`` Frobenius norm of D; ``route``.
 
-    On ``trial`` the condition has not been looked at: ``D vector = v`` holds, and no more is known of the rank of D.
+    On trial the condition has not been looked at: ``D vector = v`` holds, and no more is known of the rank of D. Then ``judge`` is a
+    function that makes the lift with its condition, or None where another route is asked for; until the next kernel takes its memory.
     """
 
     vector: np.ndarray
     condition: float
     norm: float
     route: str
-    trial: bool = False
+    judge: Callable | None = None
 
 
 def minimum_norm(problem, theta, v, scale=0.0, trial=False):
@@ -129,17 +132,13 @@ def _by_gram(problem, theta, v, trial):
     """LSQR for ``L^-1 D p = L^-1 v``, where ``L L^T`` is ``D D^T`` and a small shift; None where that does not serve.
 
     ``L^-1 D`` has its singular values at 1 but for those of ``D`` below the root of the shift, and a residual ``v - D p`` does not
-    square the condition. A Cholesky factor that exists proves nothing, with a shift still less: where its condition is as the
-    shift leaves it, the smallest singular value of ``D`` is measured.
+    square the condition. A Cholesky factor that exists proves nothing, with a shift still less, so a lift not on ``trial`` is judged first.
     """
     kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))   # (N*Q, N*Q)
     trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
     np.einsum("ii->i", kernel)[...] += SHIFT * trace                   # its diagonal, a view
     L = cholesky.factor_lower(kernel) if np.isfinite(trace) else None
     if L is None:
-        return None
-    condition = np.nan if trial else _condition(problem, theta, L, trace)
-    if condition > GRAM_CONDITION:
         return None
     preconditioned = LinearOperator(
         (len(v), problem.K), dtype=float,
@@ -148,16 +147,20 @@ def _by_gram(problem, theta, v, trial):
     p, reason = lsqr(preconditioned, cholesky.solve_lower(L, v), atol=SETTLED, btol=SETTLED, conlim=0, iter_lim=ITERATIONS)[:2]
     if reason not in (1, 4) and v.any():                               # 1, 4: solved to SETTLED, or to rounding
         return None
-    return Lift(p, float(condition), float(np.sqrt(trace)), "gram", trial)
+    lift = Lift(p, np.nan, float(np.sqrt(trace)), "gram", partial(_judged, problem, theta, L, p, trace))
+    return lift if trial else lift.judge()
 
 
-def _condition(problem, theta, L, trace):
-    """Estimate of cond(D): from the factor ``L``, or, where that is as the shift leaves it, from the smallest singular value of ``D``."""
-    rcond = cholesky.reciprocal_condition(L, trace)
+def _judged(problem, theta, L, p, trace):
+    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift leaves it, the smallest
+    singular value of ``D`` is measured."""
+    norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(L, trace)
     if rcond > 100 * SHIFT:
-        return 1 / np.sqrt(rcond)
-    sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
-    return np.sqrt(trace) / max(sigma_min, TINY)
+        condition = 1 / np.sqrt(rcond)
+    else:
+        sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
+        condition = norm / max(sigma_min, TINY)
+    return Lift(p, float(condition), norm, "gram") if condition <= GRAM_CONDITION else None
 
 
 def _rank_loss(sigma_min, cutoff, shape, cure):

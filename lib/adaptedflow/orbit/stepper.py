@@ -17,6 +17,7 @@ LONGEST = 2.0             # longest explicit step: near rest longer ones pass th
 SHORTEST = 20             # spacings of tau: scipy's steppers make no step shorter than 10, whatever is asked
 EPS = np.finfo(float).eps
 AT_REST = 4 * EPS
+UNKNOWN = None, None, None, None                                       # clock, theta, time, and the velocity there
 
 
 class Stepper:
@@ -30,7 +31,7 @@ class Stepper:
         self.flow, self.problem, self.clock, self.rtol, self.atol = flow, flow.problem, clock, rtol, atol
         self.norm, self.steps, self.solver = 0.0, 0, None
         self.kept = None                                               # the solver, as long as it holds the stages of the last step
-        self.latest = None, None, None, None                           # clock, theta, time, velocity there
+        self.latest = UNKNOWN
 
     @property
     def tau(self):
@@ -97,9 +98,12 @@ class Stepper:
         """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again, unless it was on
         ``trial`` only, as the others of a step are."""
         known, at, when, lift = self.latest
-        if known is not clock or when != time or not np.array_equal(at, theta) or lift.trial > trial:
-            lift = clock.velocity(theta, time, self.norm, trial)
-            self.latest = clock, theta.copy(), time, lift
+        if known is not clock or when != time or not np.array_equal(at, theta):
+            self.latest, lift = UNKNOWN, None                          # what it holds of a large D is not kept beside the next one
+        elif lift.judge and not trial:
+            lift = lift.judge()
+        lift = lift or clock.velocity(theta, time, self.norm, trial)
+        self.latest = clock, theta.copy(), time, lift
         return lift
 
     def _jacobian(self, tau, state):
