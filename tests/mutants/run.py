@@ -82,25 +82,32 @@ class Copy:
     """The repository in a folder of its own, where modules can be altered; processes are forked from one that has imported what is slow."""
 
     def __init__(self, folder: Path):
-        self.folder = folder
-        for name in COPIED:
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "benchmarks"))
-            else:
-                shutil.copy(ROOT / name, folder / name)
-        compileall.compile_dir(folder / "lib", quiet=1)
-        self.alone = {}
+        self.folder, self.alone = folder, {}
+        self.fill()
         os.environ |= {"PYTHONPATH": str(folder / "lib"), "PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "Agg"}
         sys.path.insert(0, str(folder / "lib"))
         sys.dont_write_bytecode = True
         for name in HEAVY:
             __import__(name)
 
+    def fill(self):
+        """Copy the repository, over what mutants may have written into an earlier copy."""
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+                shutil.copytree(ROOT / name, self.folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "benchmarks"))
+            else:
+                shutil.copy(ROOT / name, self.folder / name)
+        compileall.compile_dir(self.folder / "lib", quiet=1)
+
     def killed(self, mutant: Mutant) -> str:
         """Return how the tests find ``mutant`` ("failed", "hang"), or "survived"."""
         tests = tuple(tests_of(mutant.module))
         if tests not in self.alone:
             self.alone[tests] = self._run(tests, cpu=600)
+            if self.alone[tests][0] != "survived":
+                self.fill()
+                self.alone[tests] = self._run(tests, cpu=600)
         outcome, seconds = self.alone[tests]
         if outcome != "survived":
             raise SystemExit(f"expected tests that pass before anything is altered, got failures in: pytest {' '.join(tests)}")
