@@ -52,10 +52,6 @@ class CountingFlow(af.AdaptedFlow):
         self.count += 1
         return super().lift(theta, v, scale)
 
-    def trial_lift(self, theta, v, scale=0.0):
-        self.count += 1
-        return super().trial_lift(theta, v, scale)
-
 
 def end_time(case):
     """The time (2.41) at which the cost has fallen to ``RELATIVE_COST``."""

@@ -1,9 +1,12 @@
 """What each flow says its velocity is, held against the formula the paper prints."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.flows import pseudo_inverse
 
 OVER, BORDER, UNDER = ((2, 4, 2), 5), ((2, 2, 2), 6), ((1, 2, 1), 12)
 
@@ -96,3 +99,19 @@ class TestMalformed:
         p, _ = network_problem(*BORDER)
         with pytest.raises(error, match=words):
             flow(p).velocity(theta)
+
+
+@pytest.mark.parametrize("kind", [af.AdaptedFlow, af.RankLossFlow, af.UnderparametrizedFlow])
+def test_a_lift_of_ones_own_is_what_is_integrated(kind, monkeypatch):
+    """Here half of the right one: on it the time runs half as fast."""
+    class Slow(kind):
+        def lift(self, *arguments):
+            found = super().lift(*arguments)
+            return replace(found, vector=found.vector / 2)
+
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)               # where trial steps have another way
+    x = np.linspace(-1, 1, 5)[:, None]
+    net = af.Network([1, 6, 1]) if kind is not af.UnderparametrizedFlow else af.Network([1, 1, 1])
+    problem, theta0 = af.Problem(net, x, np.sin(2 * x)), net.init(3)
+    slow, right = af.integrate(Slow(problem), theta0, until=2.0, rtol=1e-9), af.integrate(kind(problem), theta0, until=1.0, rtol=1e-9)
+    np.testing.assert_allclose(slow.theta[-1], right.theta[-1], rtol=0, atol=1e-6)

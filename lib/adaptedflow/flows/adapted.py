@@ -26,7 +26,9 @@ class AdaptedFlow(Flow):
         return minimum_norm(self.problem, theta, v, scale)
 
     def trial_lift(self, theta, v, scale=0.0):
-        """As :meth:`lift`; the condition of a large ``D`` is not estimated."""
+        """As :meth:`lift`; the condition of a large ``D`` is not estimated. A subclass with a lift of its own is taken at its word."""
+        if getattr(self.lift, "__func__", None) is not AdaptedFlow.lift:
+            return self.lift(theta, v, scale)
         return minimum_norm(self.problem, theta, v, scale, trial=True)
 
     def lift_jacobian(self, theta, v):
