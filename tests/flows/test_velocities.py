@@ -115,3 +115,9 @@ def test_a_lift_of_ones_own_is_what_is_integrated(kind, monkeypatch):
     problem, theta0 = af.Problem(net, x, np.sin(2 * x)), net.init(3)
     slow, right = af.integrate(Slow(problem), theta0, until=2.0, rtol=1e-9), af.integrate(kind(problem), theta0, until=1.0, rtol=1e-9)
     np.testing.assert_allclose(slow.theta[-1], right.theta[-1], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("flow, lifted", [(af.AdaptedFlow, lambda D: np.linalg.pinv(D) @ D), (af.StandardFlow, lambda D: D.T @ D)])
+def test_the_lift_of_the_columns_of_D(flow, lifted, network_problem):
+    p, theta = network_problem((2, 4, 2), 5, 0)
+    np.testing.assert_allclose(flow(p).lifted_jacobian(theta), lifted(p.jacobian(theta)), rtol=0, atol=1e-12)

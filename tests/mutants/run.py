@@ -38,6 +38,7 @@ TESTS = {
     "gram.py": ["tests/test_network.py", "tests/test_problem.py", "tests/flows/test_pseudo_inverse.py"],
     "memory.py": ["tests/test_memory.py", "tests/test_problem.py", "tests/cli/test_fit.py"],
     "errors.py": ["tests/flows"],
+    "flows/base.py": ["tests/flows", "tests/orbit/test_clock.py"],
     "arrays.py": ["tests/test_arrays.py", "tests/test_problem.py", "tests/test_network.py"],
     "problem.py": ["tests/test_problem.py", "tests/flows/test_velocities.py"],
     "ranks/instances.py": ["tests/ranks/test_referee.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
-from adaptedflow.orbit.clock import PaperTime, SegmentTime
+from adaptedflow.orbit.clock import AIM, PaperTime, SegmentTime
 
 
 def test_the_clocks_are_one_map_and_its_inverse(survivor):
@@ -34,3 +34,25 @@ def test_velocity_jacobian_is_the_derivative_of_the_velocity(flow, make, survivo
     difference = np.array([(clock.velocity(theta + h * e, 0.3, 0.0).vector - clock.velocity(theta - h * e, 0.3, 0.0).vector) / (2 * h) for e in np.eye(p.K)]).T
     got = clock.velocity_jacobian(theta, 0.3)
     np.testing.assert_allclose(got, difference, rtol=0, atol=1e-7 * np.abs(got).max())
+
+
+def test_the_segment_aims_anew_where_outputs_have_strayed_and_only_there(survivor):
+    p, theta0 = survivor
+    x0, t = p.outputs(theta0), 0.75
+    clock = SegmentTime(af.AdaptedFlow(p), x0)
+    on = x0 + t * (p.y - x0)
+    stray = np.linalg.norm(p.y - on) * np.eye(len(x0))[2]
+    assert clock.aimed(on, t) is clock and clock.aimed(on + 0.5 * AIM * stray, t) is clock
+    off = on + 2 * AIM * stray
+    anew = clock.aimed(off, t)
+    assert anew is not clock and clock.aimed(off, 1.0) is clock
+    np.testing.assert_allclose(off + (1 - t) * anew.segment, p.y, rtol=1e-14)   # what is left of the time leads to y
+
+
+@pytest.mark.parametrize("flow", [af.UnderparametrizedFlow, af.RankLossFlow])
+def test_flows_that_follow_no_segment_look_at_the_outputs(flow, underparametrized):
+    """``D^+ (y - x) / (1 - t)``, wherever the outputs are."""
+    p, theta = underparametrized
+    clock = SegmentTime(flow(p), p.y + 1.0)
+    expected = np.linalg.pinv(p.jacobian(theta)) @ (p.y - p.outputs(theta)) / (1 - 0.75)
+    np.testing.assert_allclose(clock.velocity(theta, 0.75, 0.0).vector, expected, rtol=0, atol=1e-10 * np.linalg.norm(expected))

@@ -266,3 +266,13 @@ def test_correct_is_true_or_false(correct):
 def test_a_deficient_start_is_refused():
     with pytest.raises(af.RankLossError, match="has lost rank"):
         af.integrate(FLOW, [0.0, 0.0], until=1)
+
+
+def test_the_default_of_atol_is_a_thousandth_of_rtol_on_the_scale_of_theta(survivor):
+    p, theta0 = survivor
+    large = 20 * theta0
+    scale = np.sqrt(1 + np.mean(large ** 2))
+    for options in ({}, {"rtol": 1e-4}):
+        given = af.integrate(af.AdaptedFlow(p), large, until=1.0, atol=1e-3 * options.get("rtol", 1e-6) * scale, **options)
+        assert np.array_equal(given.theta, af.integrate(af.AdaptedFlow(p), large, until=1.0, **options).theta)
+    assert scale > 3
