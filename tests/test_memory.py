@@ -84,3 +84,11 @@ def test_the_kernel_of_another_model_is_its_own():
         np.testing.assert_array_equal(other.ntk(theta, reuse=True), own.ntk(theta))
     np.testing.assert_allclose(other.cost_hessian(theta), own.cost_hessian(theta), rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(af.AdaptedFlow(other).velocity(theta), af.AdaptedFlow(own).velocity(theta), rtol=1e-12)
+
+
+@pytest.mark.parametrize("shape, rows", [((10 ** 6, 10 ** 5), "250,000"), ((10 ** 6, 10 ** 6), "500,000")])
+def test_what_would_fit_is_said(shape, rows, monkeypatch):
+    """A quarter of the memory holds a quarter of the rows, or half the rows and half the columns of a square."""
+    monkeypatch.setattr(memory, "available", lambda: 2 * shape[0] * shape[1])
+    with pytest.raises(MemoryError, match=rf"it 1000000 x {shape[1]} needs .* About {rows} rows would fit"):
+        memory.require(shape, "it")

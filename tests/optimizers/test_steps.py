@@ -174,3 +174,11 @@ def test_levenberg_marquardt_pays_for_each_trial_and_each_kernel(start):
     np.testing.assert_allclose(made.work, [0, price.kernel + trial], rtol=1e-12)
     made = optimizers.levenberg_marquardt(problem, theta0, price.kernel + 0.999 * trial, 0.1)
     assert made.steps.tolist() == [0]
+
+
+def test_damping_of_zero_is_refused():
+    """Without it the normal matrix need not have a factor."""
+    net = af.Network([1, 1])
+    problem = af.Problem(net, [[1.0]], [[2.0]])
+    with pytest.raises(ValueError, match="damping: expected a finite number > 0, got 0"):
+        optimizers.levenberg_marquardt(problem, net.init(0), 1e8, 0.0)
