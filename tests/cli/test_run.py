@@ -78,3 +78,15 @@ def test_what_is_refused(companion, arguments, said):
 def test_value(default, text, value):
     got = Parameter("name", default).value(text)
     assert got == value and type(got) is type(value)
+
+
+@pytest.mark.parametrize("given, seen", [({}, "1 1"), ({"OPENBLAS_NUM_THREADS": "2"}, "1 2")])
+def test_a_kernel_has_one_blas_thread_unless_told_otherwise(given, seen, companion, write, monkeypatch):
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    write("02_threads", "# Threads", "N = 1", "import os", "print(os.environ['OMP_NUM_THREADS'], os.environ['OPENBLAS_NUM_THREADS'])")
+    assert adaptedflow("run", "02_threads").exit_code == 0
+    executed = nbformat.read(companion / "build/runs/02_threads.ipynb", as_version=4)
+    assert executed.cells[-1].outputs[0].text == f"{seen}\n"

@@ -171,6 +171,16 @@ EQUIVALENT: dict[str, str] = {
     "orbit/stepper.py Stepper._jacobian: -1 -> 1": "The velocities of the flows that are implicit do not depend on the time.",
     "orbit/stops.py first_met: max(1.0, high) -> min(1.0, high)": ROUNDING,
     "ranks/exact.py exact_rank: rank + 1 -> rank - 1": "Rows above the pivot are not looked at again, and the pivot's own becomes zero.",
+    "ledger/section_1_3.py components_of_one_sample: problem.N -> 2 * problem.N": "The right formula takes no notice of N; the printed one does, and the counterexample has it.",
+    "ledger/section_2_3.py complement_for_any_metric: A @ A.T / problem.K -> A @ A.T * problem.K": INSTANCES,
+    "ledger/section_3.py costs_under_the_bound: problem.N -> 2 * problem.N": INSTANCES,
+    "ledger/section_4_2.py dead_units: theta + kappa * V -> theta - kappa * V": "The values of kappa come with both signs, and the costs are even in it.",
+    "lifetime/criterion.py existence_criterion: max(D.shape) * EPS * singular_values[0] -> max(D.shape) * EPS / singular_values[0]": ROUNDING,
+    "lifetime/transition.py fit_transition: unknowns[0] <= 0 -> unknowns[0] < 0": BOUNDARY,
+    "optimizers/iterates.py Recorder.add: KEPT * (work - self.rows[-1][1]) >= self.budget -> KEPT * (work - self.rows[-1][1]) > self.budget": BOUNDARY,
+    "orbit/ends.py Witness._slower: self.log_q[i] < self.log_q[n] -> self.log_q[i] <= self.log_q[n]": BOUNDARY,
+    "orbit/kinks.py deficient_ahead: 1 -> 0": "A distance of 1e-9 for theta of any size but zero.",
+    "optimizers/gauss_newton.py levenberg_marquardt: True -> False": "Both triangles of the kernel are there. (Of the same name, a damping of zero let through: a test fails.)",
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from .. import paths
 from ..files import write_whole
 
+BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 @dataclass(frozen=True)
 class Run:
@@ -71,10 +72,11 @@ def _prepare(notebook: Path, parameters: dict | None):
 def kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
     """Return the environment of the kernel.
 
-    MPLBACKEND is left out: where a reader's shell sets it, figures would vanish from the notebook.
+    MPLBACKEND is left out: where a reader's shell sets it, figures would vanish from the notebook. One BLAS thread, if nothing else is
+    said, as in the Makefile: the last digits and the times stay what they are.
     """
     environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    return environment | {
+    return dict.fromkeys(BLAS_THREADS, "1") | environment | {
         paths.FIGURES_VARIABLE: str(figures),
         paths.FORMAT_VARIABLE: image_format,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # ipykernel's debugger warns about Python's frozen modules

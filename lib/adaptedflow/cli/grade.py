@@ -54,7 +54,7 @@ def _by_notebooks(submissions: Path, known) -> str:
         return next(iter(known))
     seen = {path.stem for path in submissions.rglob("*.ipynb")} & set(known)
     if len(seen) != 1:
-        raise click.UsageError(f"expected notebooks of one assignment in {submissions}, found {' and '.join(sorted(seen)) or 'none'}; "
+        raise click.UsageError(f"expected notebooks of one assignment in {submissions}, found {' and '.join(sorted(seen)) or 'none named after one'}; "
                                f"give --assignment, one of {', '.join(known)}")
     return seen.pop()
 
