@@ -26,7 +26,8 @@ from mutations import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "lib/adaptedflow"
-COPIED = ("lib", "tests", "data", "figures", "notebooks", "pyproject.toml", "README.md", "Makefile", "CITATION.cff")
+COPIED = ("lib", "tests", "data", "figures", "notebooks", "pyproject.toml", "README.md", "Makefile", "CITATION.cff",
+          "CONTRIBUTING.md", "LICENSE", "environment.yml")
 LEFT_OUT = {"figures", "__init__.py", "__main__.py"}       # pictures are looked at; the other two hold names
 HEAVY = ("numpy", "scipy.integrate", "scipy.optimize", "scipy.sparse.linalg", "scipy.stats", "matplotlib.pyplot", "mpmath", "joblib", "click",
          "tqdm", "nbformat", "nbclient", "hypothesis.strategies", "pytest")
