@@ -73,6 +73,7 @@ def test_the_dask_backend_counts_the_same():
 @pytest.mark.parametrize("arguments, error, words", [
     (([], 3), TypeError, "cells: expected at least one lifetime.Cell"),
     ((["3-4-1"], 3), TypeError, "cells: expected at least one lifetime.Cell"),
+    (([*CELLS, "3-4-1"], 3), TypeError, "cells: expected at least one lifetime.Cell"),
     ((CELLS + CELLS, 3), ValueError, "each cell once"),
     ((CELLS, 0), ValueError, "num_orbits: expected a whole number >= 1"),
     ((CELLS, 2, -1), ValueError, "seed: expected a whole number >= 0"),

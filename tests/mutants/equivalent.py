@@ -181,6 +181,9 @@ EQUIVALENT: dict[str, str] = {
     "orbit/ends.py Witness._slower: self.log_q[i] < self.log_q[n] -> self.log_q[i] <= self.log_q[n]": BOUNDARY,
     "orbit/kinks.py deficient_ahead: 1 -> 0": "A distance of 1e-9 for theta of any size but zero.",
     "optimizers/gauss_newton.py levenberg_marquardt: True -> False": "Both triangles of the kernel are there. (Of the same name, a damping of zero let through: a test fails.)",
+    "borderline/systems.py freudenstein_roth.exact: 1e-14 -> 1e-11": ROUNDING,
+    "classroom/worker/isolation.py module: -100 -> 100": "The paths are absolute, and then the system takes no notice of the folder they might start from.",
+    "ranks/instances.py _inputs: -2 -> 2": INSTANCES,
 }
 
 
