@@ -1,10 +1,13 @@
 """Curves and nets of points on critical manifolds."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import adaptedflow as af
 from adaptedflow import critical
+from adaptedflow.critical.trace import _corrected
 
 
 @pytest.fixture
@@ -120,3 +123,11 @@ def test_as_many_steps_as_are_allowed(dead, monkeypatch):
 def test_chart_says_where_the_manifold_ends(dead):
     with pytest.raises(ValueError, match="edge"):
         critical.chart(*dead, [np.eye(6)[1], np.eye(6)[2]], counts=(3, 1), step=0.5)
+
+
+def test_a_zero_of_some_equations_is_no_point_of_the_manifold():
+    """x = theta, target 0, one equation for two parameters: at (0, 1) it is satisfied, and the gradient is (0, 1)."""
+    model = af.FunctionModel(lambda t, X: t[None], lambda t, X: np.eye(2), 2, lambda t, X, v: np.zeros((2, 2)))
+    problem, theta = af.Problem(model, np.ones((1, 1)), np.zeros((1, 2))), np.array([0.0, 1.0])
+    assert _corrected(problem, SimpleNamespace(frame=np.eye(2)[:, :1]), theta) is None
+    np.testing.assert_allclose(_corrected(problem, SimpleNamespace(frame=np.eye(2)), theta).theta, 0, atol=1e-12)
