@@ -8,13 +8,13 @@ that ``(g - h) / w`` is linear in the unknowns ``(1, c) / w``: a logistic regres
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.special import expit, xlogy
 
 from ..arrays import real_array, real_number
 
 BETAS = np.linspace(0, 1, 41)
 CHI_SQUARE = 3.84        # the 95 % point for one degree of freedom
-STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def fit_transition(gap, alive, orbits, basis):
     if not sizes.all():
         raise ValueError("gap, basis: expected columns that are not zero throughout, got one that is.")
     columns = columns / sizes
-    unknowns, information = _newton(columns, alive, orbits)            # (1, c) / w, times the sizes
+    unknowns, information = _most_likely(columns, alive, orbits)       # (1, c) / w, times the sizes
     if np.linalg.eigvalsh(information)[0] < 1e-9 * orbits.sum():
         raise ArithmeticError("the counts do not determine the transition: more cells are needed in which some orbits survive and some do not.")
     if unknowns[0] <= 0:
@@ -73,21 +73,18 @@ def _log_likelihood(z, alive, orbits):
     return np.sum(alive * z - orbits * np.logaddexp(0, z))
 
 
-def _newton(columns, alive, orbits):
-    """The unknowns of greatest likelihood and the matrix of second derivatives there, by Newton steps that are halved where they overshoot."""
-    unknowns = np.zeros(columns.shape[1])
-    for _ in range(STEPS):
+def _most_likely(columns, alive, orbits):
+    """The unknowns of greatest likelihood, and minus the second derivatives of its logarithm there."""
+    def fall(unknowns):
+        chance = expit(columns @ unknowns)                             # (cells,)
+        return -_log_likelihood(columns @ unknowns, alive, orbits), -columns.T @ (alive - orbits * chance)
+
+    def information(unknowns):
         chance = expit(columns @ unknowns)
-        information = (columns.T * (orbits * chance * (1 - chance))) @ columns
-        gradient = columns.T @ (alive - orbits * chance)
-        step = np.linalg.lstsq(information, gradient)[0]
-        if step @ gradient <= 1e-16 * orbits.sum():
-            break
-        here = _log_likelihood(columns @ unknowns, alive, orbits)
-        while _log_likelihood(columns @ (unknowns + step), alive, orbits) < here and np.abs(step).max() > 1e-12:
-            step = step / 2
-        unknowns = unknowns + step
-    return unknowns, information
+        return (columns.T * (orbits * chance * (1 - chance))) @ columns
+
+    found = minimize(fall, np.zeros(columns.shape[1]), jac=True, hess=information, method="trust-exact", options={"gtol": 1e-10 * orbits.sum()})
+    return found.x, information(found.x)
 
 
 def threshold_powers(table, lenient=False):
