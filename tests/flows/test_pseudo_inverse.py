@@ -232,3 +232,10 @@ def test_mpmath_reference_is_not_the_float_formula(with_condition, printed):
     with mpmath.workdps(120):
         D, z = mpmath.matrix(A.tolist()), mpmath.matrix(expected.tolist())
         assert mpmath.norm(D * z - mpmath.matrix(y.tolist())) < 1e-14 * np.linalg.norm(A @ expected) + 1e-14 * np.linalg.norm(expected)
+
+
+@pytest.mark.parametrize("rows, columns, route", [(100, 290, "qr"), (120, 260, "gram")])
+def test_the_route_goes_by_the_entries_of_D(rows, columns, route, linear):
+    """29,000 entries are few, 31,200 many; the number of parameters alone does not tell."""
+    A = np.eye(rows, columns) + 0.1 * np.cos(np.arange(rows * columns)).reshape(rows, columns) / rows
+    assert af.AdaptedFlow(linear(A, np.ones(rows))).lift(np.zeros(columns), np.ones(rows)).route == route

@@ -78,3 +78,12 @@ def test_rounding_is_not_taken_for_rank(linear):
 def test_malformed_cutoff_is_refused(cutoff, error, words, linear):
     with pytest.raises(error, match=words):
         af.RankLossFlow(linear(np.eye(2), [1, 1]), cutoff=cutoff)
+
+
+def test_the_cutoff_counts_the_longer_side_of_D(linear):
+    """``max(QN, K) eps``: of 1,000 parameters and two outputs, a singular value of 1e-13 is rounding, and one of 1e-12 is not."""
+    for small, rank in ((1e-13, 1), (1e-12, 2)):
+        A = np.zeros((2, 1000))
+        A[0, 0], A[1, 1] = 1.0, small
+        p = linear(A, np.zeros(2))
+        assert af.RankLossFlow(p).lift(np.ones(1000), np.ones(2)).route == f"svd, rank {rank}"

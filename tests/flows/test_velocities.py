@@ -1,6 +1,7 @@
 """What each flow says its velocity is, held against the formula the paper prints."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -121,3 +122,16 @@ def test_a_lift_of_ones_own_is_what_is_integrated(kind, monkeypatch):
 def test_the_lift_of_the_columns_of_D(flow, lifted, network_problem):
     p, theta = network_problem((2, 4, 2), 5, 0)
     np.testing.assert_allclose(flow(p).lifted_jacobian(theta), lifted(p.jacobian(theta)), rtol=0, atol=1e-12)
+
+
+def test_implicit_steps_are_for_few_parameters_with_second_derivatives(network_problem):
+    p, _ = network_problem((2, 4, 2), 5, 0)
+    large, _ = network_problem((2, 60, 2), 5, 0)
+    assert af.StandardFlow(p).implicit() and af.AdaptedFlow(p).implicit()
+    assert not af.RankLossFlow(p).implicit() and not af.StandardFlow(large).implicit()
+    model = af.FunctionModel(p.model.outputs, p.model.jacobian, p.K)
+    assert not af.StandardFlow(af.Problem(model, p.X, p.Y)).implicit()
+    own = SimpleNamespace(num_parameters=p.K, outputs=p.model.outputs, jacobian=p.model.jacobian)   # a model of one's own
+    assert not af.StandardFlow(af.Problem(own, p.X, p.Y)).implicit()
+    own.jacobian_derivative = p.model.jacobian_derivative
+    assert af.StandardFlow(af.Problem(own, p.X, p.Y)).implicit()

@@ -188,6 +188,10 @@ EQUIVALENT: dict[str, str] = {
     "flows/pseudo_inverse.py module: 2e-15 -> 2e-12": SPEED,
     "ledger/section_1_4_1.py cost_where_orbits_of_full_rank_end: b * d -> b / d": INSTANCES,
     "ledger/section_2_1_1_two_layers.py two_layer_rank: X @ W1.T + b1 -> X @ W1.T - b1": "A shift of all rows changes nothing beside a column of ones.",
+    "flows/cholesky.py factor_lower: True -> False": "LAPACK's 'clean' sets the other triangle, which nothing reads. (Of the others of this name the tests fail.)",
+    "flows/cholesky.py reciprocal_condition: np.abs(seen) -> seen": "Where two inputs nearly agree, the column of either sees it.",
+    "flows/cholesky.py reciprocal_condition: np.linspace(1, 2, n) * (-1.0) ** np.arange(n) -> np.linspace(1, 2, n) / (-1.0) ** np.arange(n)": "The signs are 1 or -1.",
+    "flows/pseudo_inverse.py _judged: rcond > 100 * SHIFT -> rcond >= 100 * SHIFT": BOUNDARY,
 }
 
 

@@ -56,3 +56,15 @@ def test_flows_that_follow_no_segment_look_at_the_outputs(flow, underparametrize
     clock = SegmentTime(flow(p), p.y + 1.0)
     expected = np.linalg.pinv(p.jacobian(theta)) @ (p.y - p.outputs(theta)) / (1 - 0.75)
     np.testing.assert_allclose(clock.velocity(theta, 0.75, 0.0).vector, expected, rtol=0, atol=1e-10 * np.linalg.norm(expected))
+
+
+def test_a_step_lands_on_y_where_next_to_nothing_is_left(survivor):
+    """At t = 1, and relative to what was left before the step."""
+    p, theta0 = survivor
+    clock, unit = SegmentTime(af.AdaptedFlow(p), p.outputs(theta0)), np.eye(len(p.y))[1]
+    for left in (1e-3, 1e3):
+        before = p.y + left * unit
+        assert clock.lands(p.y + 0.5 * AIM * left * unit, before, 1.0)
+        assert not clock.lands(p.y + 2 * AIM * left * unit, before, 1.0)
+        assert clock.lands(before, before, 0.99)
+    assert PaperTime(af.AdaptedFlow(p), p.outputs(theta0)).lands(before, before, 1.0)

@@ -45,7 +45,8 @@ class Flow:
 
     def implicit(self):
         """Whether implicit steps are affordable: second derivatives at hand, and few parameters."""
-        known = getattr(self.problem.model, "has_jacobian_derivative", True)
+        model = self.problem.model
+        known = getattr(model, "has_jacobian_derivative", hasattr(model, "jacobian_derivative"))
         return hasattr(self, "lift_jacobian") and self.problem.K <= IMPLICIT_SIZE and known
 
     def lift(self, theta, v, scale=0.0):
