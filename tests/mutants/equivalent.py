@@ -192,6 +192,9 @@ EQUIVALENT: dict[str, str] = {
     "flows/cholesky.py reciprocal_condition: np.abs(seen) -> seen": "Where two inputs nearly agree, the column of either sees it.",
     "flows/cholesky.py reciprocal_condition: np.linspace(1, 2, n) * (-1.0) ** np.arange(n) -> np.linspace(1, 2, n) / (-1.0) ** np.arange(n)": "The signs are 1 or -1.",
     "flows/pseudo_inverse.py _judged: rcond > 100 * SHIFT -> rcond >= 100 * SHIFT": BOUNDARY,
+    "orbit/ends.py Witness.verdict: self.rise < SPEED_RISE -> self.rise <= SPEED_RISE": BOUNDARY,
+    "orbit/run.py Run._at_rest: AT_REST * np.sqrt(1 + node.theta @ node.theta) -> AT_REST / np.sqrt(1 + node.theta @ node.theta)": ROUNDING,
+    "orbit/run.py Run._take: self.clock is not clock -> self.clock is clock": SPEED,
 }
 
 

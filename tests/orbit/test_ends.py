@@ -10,7 +10,7 @@ import adaptedflow as af
 from adaptedflow import borderline
 from adaptedflow.flows import pseudo_inverse
 from adaptedflow.lifetime import Cell
-from adaptedflow.orbit.ends import Witness
+from adaptedflow.orbit.ends import Witness, _ratio
 
 stepping = importlib.import_module("adaptedflow.orbit.stepper")
 
@@ -279,3 +279,11 @@ def test_a_step_that_ends_just_before_a_finite_until_is_not_the_last(share):
             until = s * (1 + share)
             orbit = af.integrate(flow, example.theta0, until=until, clock=clock)
             assert orbit.status == "reached" and orbit.s[-1] == pytest.approx(until, rel=1e-14)
+
+
+@pytest.mark.parametrize("y", [0.5, 3.0])
+def test_the_law_goes_on_through_the_logarithmic_blow_up(y):
+    """``sigma / (1 - exp(-sigma y))`` at ``sigma = 0`` is ``1 / y``, and ``1 / y + sigma / 2`` beside it."""
+    assert _ratio(0.0, y) == 1 / y
+    for sigma in (-1e-4, 1e-4, -1e-13, 1e-13):
+        assert _ratio(sigma, y) == pytest.approx(1 / y + sigma / 2, rel=1e-8)
