@@ -1,5 +1,6 @@
 """Scratch memory that is used again within a block, and nowhere else."""
 
+import io
 import threading
 
 import numpy as np
@@ -48,6 +49,17 @@ def test_scratch_that_does_not_fit_is_refused_with_its_size(monkeypatch):
     monkeypatch.setattr(memory, "available", lambda: 8 * 6 - 1)
     with kept_scratch(), pytest.raises(MemoryError, match="it 2 x 3 needs"):
         scratch((2, 3), "it")
+    monkeypatch.setattr(memory, "available", lambda: 8 * 6)
+    with kept_scratch():
+        assert scratch((2, 3), "it").shape == (2, 3)
+
+
+def test_what_is_available_is_read_in_kilobytes(monkeypatch):
+    system = "MemTotal:       16000000 kB\nMemAvailable:    5000000 kB\n"
+    monkeypatch.setattr("builtins.open", lambda *args, **kwargs: io.StringIO(system))
+    assert memory.available() == 5_000_000 * 1024
+    monkeypatch.setattr("builtins.open", lambda *args, **kwargs: io.StringIO("MemTotal: 16000000 kB\n"))
+    assert memory.available() is None
 
 
 def test_all_kernels_of_an_integration_stand_in_one_place(monkeypatch):
@@ -62,7 +74,9 @@ def test_all_kernels_of_an_integration_stand_in_one_place(monkeypatch):
     net = af.Network([2, 6, 1])
     p = af.Problem(net, np.random.default_rng(0).normal(size=(4, 2)), np.ones((4, 1)))
     orbit = af.integrate(af.AdaptedFlow(p), net.init(0), until=1.0)
-    inside = [array for array in given if array is not None]
+    with kept_scratch():
+        assert not np.shares_memory(p.ntk(net.init(0)), p.ntk(net.init(0), reuse=True))
+    inside = [array for array in given[:-1] if array is not None]
     assert set(orbit.route) == {"gram"} and len(inside) > 12 and all(array is inside[0] for array in inside)
     assert p.ntk(net.init(0), reuse=True) is not inside[0]
 

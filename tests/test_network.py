@@ -341,6 +341,16 @@ def test_kernel_does_not_depend_on_its_tiles(tile, monkeypatch):
     assert lower.flags.f_contiguous and not lower[0, -1]
 
 
+def test_both_halves_of_the_kernel_are_set_where_nothing_else_is_said(monkeypatch):
+    net, X = af.Network([2, 3, 2]), np.random.default_rng(3).normal(size=(5, 2))
+    monkeypatch.setattr(gram, "TILE", 1)
+    monkeypatch.setattr(np, "empty", lambda shape, dtype=float: np.full(shape, np.nan, dtype))
+    theta = net.init(0)
+    for kernel in (net.ntk(theta, X), af.Problem(net, X, np.ones((5, 2))).ntk(theta)):
+        assert np.isfinite(kernel).all()
+    assert np.isnan(net.ntk(theta, X, lower=True)).any()
+
+
 def test_a_kernel_that_does_not_fit_is_refused_with_its_size(monkeypatch):
     monkeypatch.setattr(memory, "WORTH_ASKING", 0)
     monkeypatch.setattr(memory, "available", lambda: 4 * 4 * 8 - 1)
@@ -349,3 +359,14 @@ def test_a_kernel_that_does_not_fit_is_refused_with_its_size(monkeypatch):
         net.ntk(net.init(0), np.ones((2, 2)))
     monkeypatch.setattr(memory, "available", lambda: 4 * 4 * 8)
     assert net.ntk(net.init(0), np.ones((2, 2))).shape == (4, 4)
+
+
+@pytest.mark.parametrize("call, size", [(lambda net, theta, X: net.jacobian(theta, X), 4 * 17), (lambda net, theta, X: net.output_hessian(theta, X, np.ones(4)), 17 * 17)])
+def test_derivatives_that_do_not_fit_are_refused(call, size, monkeypatch):
+    net, X = af.Network([2, 3, 2]), np.ones((2, 2))
+    monkeypatch.setattr(memory, "WORTH_ASKING", 0)
+    monkeypatch.setattr(memory, "available", lambda: 8 * size)
+    call(net, net.init(0), X)
+    monkeypatch.setattr(memory, "available", lambda: 8 * size - 1)
+    with pytest.raises(MemoryError):
+        call(net, net.init(0), X)

@@ -70,6 +70,12 @@ class TestIdentities:
         np.testing.assert_array_equal(p.jacobian_derivative(theta, v), p.model.jacobian_derivative(theta, p.X, v))
 
 
+def test_complex_weights_pass_unconjugated():
+    p, theta = problem()
+    u = np.arange(8.0) * (1 - 2j)
+    np.testing.assert_allclose(p.output_hessian(theta, u), (1 - 2j) * p.output_hessian(theta, np.arange(8.0)), rtol=1e-13, atol=1e-13)
+
+
 @pytest.mark.parametrize("widths, N, regime", [((1, 1, 1), 3, "overparametrized"), ((1, 1, 1), 4, "borderline"), ((1, 1, 1), 5, "underparametrized"),
                                                ((2, 2, 2), 5, "overparametrized"), ((2, 2, 2), 6, "borderline"), ((2, 2, 2), 7, "underparametrized")])
 def test_regime_compares_K_with_QN(widths, N, regime):

@@ -14,9 +14,9 @@ NAME = "the tangent kernel D D^T"
 TILE = 400               # rows and columns of a tile, about: with the scratch product, 2 MB
 
 
-def ntk(layers, activation, X, bias, lower=False, out=None):
+def ntk(layers, activation, X, bias, lower, out):
     """``D D^T`` (N*Q, N*Q), in LAPACK's order of memory (columns); with ``lower`` only its lower triangle is set, which is what a
-    Cholesky factorisation reads. ``out``: memory for it."""
+    Cholesky factorisation reads. ``out``: memory for it, or None."""
     A, Z = forward(layers, activation, X)
     G = sensitivities(layers, [activation.first(z) for z in Z[:-1]])
     N, Q = Z[-1].shape

@@ -13,6 +13,9 @@ DISPLAY = "Seen on a terminal alone, or in the words of a message; no result dep
 SPEED = "The result is the same, found with more or less work."
 WEAKER = "A check that asks for less: what it looks at lies far on the right side of either bound."
 ROUNDING = "Far below the rounding that the results carry anyway."
+MEET = "The two branches meet there."
+EXTRA = "One array more, which nothing reads."
+STANDS_OUT = "Another vector, in which the same column of the inverse stands out."
 
 SETTINGS = "Another number or point in the body of a check: as sharp as before, since every wrong formula, a hundredth more among them, still fails it."
 NUMBER = r"-?\d[\d.]*(?:e-\d\d)?"
@@ -20,7 +23,14 @@ SETTING = rf"{NUMBER} -> {NUMBER}|range\((\d+)\) -> range\(\1 - 1\)|np\.(?:zeros
 LEDGER = Path(__file__).resolve().parents[2] / "lib/adaptedflow/ledger"
 
 EQUIVALENT: dict[str, str] = {
-    "activations.py _decay: u.real < 0 -> u.real <= 0": "At u = 0 both branches give exp(0).",
+    "activations.py _decay: np.real(u) < 0 -> np.real(u) <= 0": MEET,
+    "activations.py _sigmoid: u.real < 0 -> u.real <= 0": MEET,
+    "activations.py _softplus: u.real > 0 -> u.real >= 0": MEET,
+    "activations.py module: u.real > 0 -> u.real >= 0": "At the kink the value of ReLU is 0 from either side. (Of its derivative, of the same name, a test fails.)",
+    "activations.py mollified_relu.first: u.real > -w -> u.real >= -w": MEET,
+    "activations.py mollified_relu.first: u.real >= w -> u.real > w": MEET,
+    "activations.py mollified_relu.value: u.real > -w -> u.real >= -w": MEET,
+    "activations.py mollified_relu.value: u.real >= w -> u.real > w": MEET,
     "borderline/systems.py freudenstein_roth.exact: s > 0 -> s >= 0": "At s = 0 the root is the end -2 of the bracket itself.",
     "classroom/worker/__main__.py _shell: False -> True": "IPython would write a history file of its own; the cells run as before.",
     "cli/ledger.py ledger: False -> True": DISPLAY,
@@ -48,6 +58,24 @@ EQUIVALENT: dict[str, str] = {
     "examples.py saturation: np.ones((1, 1)) -> np.zeros((1, 1))": "The model takes no notice of its inputs.",
     "examples.py two_factor: np.ones((1, 1)) -> np.zeros((1, 1))": "The model takes no notice of its inputs.",
     "examples.py two_factor.exact: c > 0 -> c >= 0": "Where c = 0 the line above has returned.",
+    "derivatives.py _forward_tangent: l < len(layers) - 1 -> l <= len(layers) - 1": EXTRA,
+    "derivatives.py _forward_tangent: len(layers) - 1 -> len(layers) + 1": EXTRA,
+    "derivatives.py _forward_tangent: 1 -> 0": EXTRA,
+    "derivatives.py forward: number < len(layers) -> number <= len(layers)": EXTRA,
+    "derivatives.py output_hessian: max((len(W) for W, _ in layers)) -> min((len(W) for W, _ in layers))": SPEED,
+    "flows/cholesky.py factor_lower: n <= UNBLOCKED -> n < UNBLOCKED": SPEED,
+    "flows/cholesky.py reciprocal_condition: (-1.0) ** np.arange(n) -> -1.0": STANDS_OUT,
+    "flows/cholesky.py reciprocal_condition: -1.0 -> 1.0": STANDS_OUT,
+    "flows/cholesky.py reciprocal_condition: size > 0 -> size >= 0": BOUNDARY,
+    "flows/cholesky.py smallest_eigenvector: 1e-06 -> 0.001": "Lanczos comes closer than it is asked to, and a step of inverse iteration follows.",
+    "flows/pseudo_inverse.py _by_gram: True -> False": "The whole kernel instead of the triangle that is read. (Of the other of this name a test fails.)",
+    "flows/pseudo_inverse.py _by_qr: True -> False": SPEED,
+    "flows/pseudo_inverse.py _by_qr: np.zeros((m, 1)) -> np.ones((m, 1))": "Where v does not fill b, LAPACK writes over the rest.",
+    "flows/pseudo_inverse.py _judged: condition <= GRAM_CONDITION -> condition < GRAM_CONDITION": BOUNDARY,
+    "flows/pseudo_inverse.py least_squares: lengths.min() > TINY -> lengths.min() >= TINY": BOUNDARY,
+    "flows/pseudo_inverse.py minimum_norm: problem.N * problem.Q * problem.K > DENSE_SIZE -> problem.N * problem.Q * problem.K >= DENSE_SIZE": SPEED,
+    "flows/pseudo_inverse.py truncated: False -> True": "SVD of another shape; only the columns up to the rank are used.",
+    "memory.py module: 2 ** 27 -> 2": SPEED,
     "flows/cholesky.py factor_lower: False -> True": "LAPACK's 'clean' sets the other triangle, which nothing reads.",
     "horizontal/curves.py pieces: distance <= START * (1 + np.linalg.norm(x0)) -> distance < START * (1 + np.linalg.norm(x0))": BOUNDARY,
     "horizontal/curves.py module: 1e-30 -> 1e-27": "Its square is nothing beside 1 either.",
@@ -119,6 +147,8 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_6.py invertible: np.linalg.cond(problem.jacobian(theta)) < MODERATE -> np.linalg.cond(problem.jacobian(theta)) <= MODERATE": BOUNDARY,
     "ledger/section_5.py arriving: orbit.status in ('reached', 'equilibrium') and numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K"
     " -> orbit.status in ('reached', 'equilibrium') or numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K": INSTANCES,
+    "gram.py ntk: N -> 2 * N": "Tiles without rows. (Of the others of this name the tests fail.)",
+    "gram.py ntk: left > first -> left >= first": "Where the two agree, a tile on the diagonal, it is its own mirror image.",
     "lifetime/criterion.py existence_criterion: 2 * outputs -> outputs": ROUNDING,
     "lifetime/criterion.py existence_criterion: sigma <= rounding -> sigma < rounding": BOUNDARY,
     "lifetime/criterion.py existence_criterion: shortest * (1 + 2 * rounding / sigma) -> shortest / (1 + 2 * rounding / sigma)": ROUNDING,
@@ -168,6 +198,14 @@ EQUIVALENT: dict[str, str] = {
     "orbit/ends.py Witness.verdict: -1 -> 1": "One of four estimates of the time that agree to a share of 1e-8.",
     "orbit/kinks.py _beyond: rate * direction -> rate / direction": "The direction is 1 or -1.",
     "orbit/kinks.py crossed: z0 > kink -> z0 >= kink": BOUNDARY,
+    "orbit/stepper.py Stepper._abrupt: np.isfinite(after).all() -> np.isfinite(after).any()": "The field is NaN in all its entries or in none.",
+    "orbit/stepper.py Stepper.step: self.steps == EXPLICIT_STEPS -> self.steps != EXPLICIT_STEPS": SPEED,
+    "orbit/stepper.py Stepper._abrupt: before @ after < SHARP_TURN * slow * fast -> before @ after <= SHARP_TURN * slow * fast": BOUNDARY,
+    "orbit/messages.py sentence: np.isfinite(last.velocity).all() -> np.isfinite(last.velocity).any()": "It is NaN in all its entries or in none.",
+    "orbit/stepper.py module: 1e-06 -> 0.001": "Error control makes a step across a jump shorter than either. (Of the others of this name the tests fail.)",
+    "orbit/stepper.py Stepper.step: length < AT_KINK -> length <= AT_KINK": BOUNDARY,
+    "orbit/stepper.py Stepper._jacobian: np.zeros((len(state), len(state))) -> np.ones((len(state), len(state)))":
+        "The field there is NaN, and the step refused whatever the matrix.",
     "orbit/stepper.py Stepper._jacobian: -1 -> 1": "The velocities of the flows that are implicit do not depend on the time.",
     "orbit/stops.py first_met: max(1.0, high) -> min(1.0, high)": ROUNDING,
     "ranks/exact.py exact_rank: rank + 1 -> rank - 1": "Rows above the pivot are not looked at again, and the pivot's own becomes zero.",

@@ -35,16 +35,16 @@ class Mutant:
         return f"{self.module} {self.place}: {self.old} -> {self.new}"
 
 
-def mutants(module: str, source: str) -> list[Mutant]:
-    """Return every mutant of ``source``, in the order of its lines."""
+def mutants(module: str, source: str, written: bool = True) -> list[Mutant]:
+    """Return every mutant of ``source``, in the order of its lines; without their own sources, which take time, unless ``written``."""
     tree = ast.parse(source)
     found = []
     for place, parent, field, index, node in _nodes(tree, "module"):
         for new in _changes(node, parent):
             _put(parent, field, index, new)
-            written = ast.unparse(ast.fix_missing_locations(tree))
+            altered = ast.unparse(ast.fix_missing_locations(tree)) if written else ""
             _put(parent, field, index, node)
-            found.append(Mutant(module, place, node.lineno, ast.unparse(node), ast.unparse(new), written))
+            found.append(Mutant(module, place, node.lineno, ast.unparse(node), ast.unparse(new), altered))
     return sorted(found, key=lambda mutant: mutant.line)
 
 

@@ -50,6 +50,14 @@ def test_one_change_at_a_time_and_the_module_as_it_was():
         assert mutant.name == f"m.py f: {mutant.old} -> {mutant.new}"
 
 
+def test_every_reason_is_that_of_a_mutant():
+    """A line of code that is gone, or written otherwise, leaves none behind."""
+    package = paths.ROOT / "lib/adaptedflow"
+    modules = {name.split(" ")[0] for name in equivalent.EQUIVALENT}
+    names = {mutant.name for module in modules for mutant in mutations.mutants(module, (package / module).read_text(encoding="utf-8"), written=False)}
+    assert set(equivalent.EQUIVALENT) <= names
+
+
 def test_reasons_by_rule():
     assert equivalent.unseen("m.py f: rng.normal() / 2 -> rng.normal() * 2") and equivalent.unseen("m.py f: p @ p -> p.T @ p")
     assert not equivalent.unseen("m.py f: D @ p -> D.T @ p") and not equivalent.unseen("m.py f: a -> b")

@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.integrate import DOP853, Radau
 
 import adaptedflow as af
 from adaptedflow.flows import cholesky, pseudo_inverse
 from adaptedflow.orbit.clock import PaperTime, SegmentTime
 from adaptedflow.orbit.run import Node
-from adaptedflow.orbit.stepper import LAW_SHARE, Stepper
+from adaptedflow.orbit.stepper import EXPLICIT_STEPS, LAW_SHARE, Stepper
 
 
 @pytest.mark.parametrize("flow, clock", [(af.StandardFlow, PaperTime), (af.AdaptedFlow, PaperTime), (af.AdaptedFlow, SegmentTime)])
@@ -57,6 +58,32 @@ def test_a_step_over_which_time_runs_backwards_is_made_shorter(survivor, monkeyp
     stepper.start(0.0, theta0, 0.0, 0.5)
     assert stepper.step() is not None
     assert 0 < stepper.tau < 0.5 and stepper.state[-1] > 0
+
+
+def test_a_sharp_turn_is_abrupt_unless_nearly_at_rest(survivor):
+    """``|velocity|`` times a unit of time (here N = 5), relative to ``sqrt(1 + |theta|^2)``: a thousand-millionth is the line."""
+    p, theta0 = survivor
+    flow = af.AdaptedFlow(p)
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), 1e-6, 1e-9)
+    stepper.tolerances = {"rtol": 1e-6, "atol": 1e-9}
+    stepper.start(0.0, theta0, 0.0)
+    unit, least = np.append(np.eye(p.K)[0], 0.0), 1e-9 * np.sqrt(1 + theta0 @ theta0) / p.N
+    for speed, abrupt in ((0.5 * least, False), (2 * least, True)):
+        before, after = speed * unit, -speed * unit
+        before[-1] = after[-1] = 1.0
+        assert stepper._abrupt(before, after, before[:-1]) == abrupt
+        assert not stepper._abrupt(before, before, before[:-1])
+        assert stepper._abrupt(before, np.full(p.K + 1, np.nan), before[:-1])             # no velocity where an implicit step ends
+
+
+def test_implicit_steps_are_those_of_the_standard_flow_and_of_long_orbits(survivor):
+    p, theta0 = survivor
+    for flow, steps, solver in ((af.StandardFlow, 0, Radau), (af.AdaptedFlow, 0, DOP853), (af.AdaptedFlow, EXPLICIT_STEPS - 1, DOP853),
+                                (af.AdaptedFlow, EXPLICIT_STEPS, Radau), (af.RankLossFlow, EXPLICIT_STEPS, DOP853)):
+        stepper = Stepper(flow(p), PaperTime(flow(p), p.outputs(theta0)), 1e-6, 1e-9)
+        stepper.tolerances, stepper.steps = {"rtol": 1e-6, "atol": 1e-9}, steps
+        stepper.start(0.0, theta0, 0.0)
+        assert type(stepper.solver) is solver
 
 
 def counted(flow):
