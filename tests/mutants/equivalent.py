@@ -202,7 +202,7 @@ EQUIVALENT: dict[str, str] = {
     "orbit/stepper.py Stepper.step: self.steps == EXPLICIT_STEPS -> self.steps != EXPLICIT_STEPS": SPEED,
     "orbit/stepper.py Stepper._abrupt: before @ after < SHARP_TURN * slow * fast -> before @ after <= SHARP_TURN * slow * fast": BOUNDARY,
     "orbit/messages.py sentence: np.isfinite(last.velocity).all() -> np.isfinite(last.velocity).any()": "It is NaN in all its entries or in none.",
-    "orbit/stepper.py module: 1e-06 -> 0.001": "Error control makes a step across a jump shorter than either. (Of the others of this name the tests fail.)",
+    "orbit/stepper.py module: 1e-06 -> 0.001": "Error control makes a step across a jump shorter than either.",
     "orbit/stepper.py Stepper.step: length < AT_KINK -> length <= AT_KINK": BOUNDARY,
     "orbit/stepper.py Stepper._jacobian: np.zeros((len(state), len(state))) -> np.ones((len(state), len(state)))":
         "The field there is NaN, and the step refused whatever the matrix.",
