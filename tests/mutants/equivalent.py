@@ -13,6 +13,7 @@ DISPLAY = "Seen on a terminal alone, or in the words of a message; no result dep
 SPEED = "The result is the same, found with more or less work."
 WEAKER = "A check that asks for less: what it looks at lies far on the right side of either bound."
 ROUNDING = "Far below the rounding that the results carry anyway."
+FIRST_STEP = "Another first step, which error control makes as short as it has to be."
 MEET = "The two branches meet there."
 EXTRA = "One array more, which nothing reads."
 STANDS_OUT = "Another vector, in which the same column of the inverse stands out."
@@ -203,6 +204,17 @@ EQUIVALENT: dict[str, str] = {
     "orbit/stepper.py Stepper._abrupt: before @ after < SHARP_TURN * slow * fast -> before @ after <= SHARP_TURN * slow * fast": BOUNDARY,
     "orbit/messages.py sentence: np.isfinite(last.velocity).all() -> np.isfinite(last.velocity).any()": "It is NaN in all its entries or in none.",
     "orbit/stepper.py module: 1e-06 -> 0.001": "Error control makes a step across a jump shorter than either.",
+    "orbit/euler.py euler: k * step -> k / step": "The velocities of the flows do not depend on the time.",
+    "orbit/euler.py euler: k < num_steps -> k <= num_steps": "One step more, which nothing reads.",
+    "orbit/messages.py sentence: False -> True": "It is looked at where a limit of steps ends the orbit, and given there.",
+    "orbit/stepper.py Stepper._abrupt: fast > LEAP * slow -> fast >= LEAP * slow": BOUNDARY,
+    "orbit/stepper.py Stepper.field: np.isfinite(state).all() -> np.isfinite(state).any()": "What is not finite is refused by the model too.",
+    "orbit/stepper.py Stepper.start: 0.01 * self.rtol ** (1 / 8) -> 0.01 / self.rtol ** (1 / 8)": FIRST_STEP,
+    "orbit/stepper.py Stepper.start: self.rtol ** (1 / 8) -> self.rtol": FIRST_STEP,
+    "orbit/stepper.py Stepper.step: self.solver.y[-1] >= state[-1] -> self.solver.y[-1] > state[-1]": BOUNDARY,
+    "orbit/stops.py first_met: 1e-14 * max(1.0, high) -> 1e-14 / max(1.0, high)": ROUNDING,
+    "orbit/stops.py first_met: excess(high) > 0 -> excess(high) >= 0": "Where it is zero at the end, the end is what is looked for.",
+    "orbit/stops.py stopping_time: initial_cost > eps -> initial_cost >= eps": MEET,
     "orbit/stepper.py Stepper.step: length < AT_KINK -> length <= AT_KINK": BOUNDARY,
     "orbit/stepper.py Stepper._jacobian: np.zeros((len(state), len(state))) -> np.ones((len(state), len(state)))":
         "The field there is NaN, and the step refused whatever the matrix.",

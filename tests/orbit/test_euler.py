@@ -51,6 +51,13 @@ def test_diverging_steps_are_said():
         af.euler(af.StandardFlow(p), [10.0], 1.0, 50)
 
 
+def test_steps_of_which_one_entry_diverges_are_said():
+    """``theta' = -theta``: the first entry grows to 1e200 and beyond, the second rests at zero."""
+    p = af.Problem(af.FunctionModel(lambda t, X: t[None], lambda t, X: np.eye(2), 2), [[1.0]], [[0.0, 0.0]])
+    with pytest.raises(OverflowError, match="after 2 steps; take a smaller step"), np.errstate(over="ignore"):
+        af.euler(af.StandardFlow(p), [1.0, 0.0], 1e200, 5)
+
+
 def test_a_deficient_point_raises():
     with pytest.raises(af.RankLossError):
         af.euler(FLOW, [0.0, 0.0], 0.1, 3)

@@ -8,7 +8,7 @@ import adaptedflow as af
 from adaptedflow.flows import cholesky, pseudo_inverse
 from adaptedflow.orbit.clock import PaperTime, SegmentTime
 from adaptedflow.orbit.run import Node
-from adaptedflow.orbit.stepper import EXPLICIT_STEPS, LAW_SHARE, Stepper
+from adaptedflow.orbit.stepper import AT_REST, EXPLICIT_STEPS, LAW_SHARE, Stepper
 
 
 @pytest.mark.parametrize("flow, clock", [(af.StandardFlow, PaperTime), (af.AdaptedFlow, PaperTime), (af.AdaptedFlow, SegmentTime)])
@@ -166,3 +166,16 @@ def test_weights_keep_the_outputs_at_the_law_as_far_as_the_velocity_is_known(con
     assert (rounding > 10 * law) == (condition == 1e9) and (law > 10 * rounding) == (condition == 10)
     np.testing.assert_allclose(stepper.tolerances["atol"][:-1], max(law, rounding), rtol=1e-12)
     assert stepper.tolerances["atol"][-1] == rtol * p.N
+
+
+@pytest.mark.parametrize("kind, wall", [(af.AdaptedFlow, True), (af.RankLossFlow, True), (af.StandardFlow, False)])
+def test_weights_of_an_adapted_flow_shrink_with_the_length_on_which_it_speeds_up(kind, wall, survivor):
+    """``rtol`` of that length, but not less than the rounding of theta; the standard flow has no wall to see coming."""
+    p, theta0 = survivor
+    flow, rtol, atol = kind(p), 1e-6, 1e-9
+    stepper = Stepper(flow, SegmentTime(flow, p.outputs(theta0)), rtol, atol)
+    node = Node(0.0, theta0, 0.0, p.outputs(theta0), theta0, 10.0, 1.0, "qr")
+    far, size = atol + rtol * np.abs(theta0), np.linalg.norm(theta0)
+    for length, near in ((np.inf, np.inf), (1e-3, 1e-9), (1e-20, AT_REST * size)):
+        stepper.set_tolerances(node, length)
+        np.testing.assert_allclose(stepper.tolerances["atol"][:-1], np.minimum(far, near) if wall else far, rtol=1e-12)

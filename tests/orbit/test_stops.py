@@ -46,6 +46,13 @@ def test_stop_met_at_the_start():
     assert (orbit.status, orbit.s.tolist()) == ("reached", [0.0])
 
 
+@pytest.mark.parametrize("stop", [af.CostBelow(1e-9), af.GradientBelow(1e-9)])
+def test_a_stop_is_met_where_there_is_nothing_left(stop):
+    example = af.examples.two_factor(1.0, -1.0, -1.0)                  # w1 w2 = -1 = y
+    assert stop.excess(example.problem, example.theta0) == -math.inf
+    assert af.integrate(af.AdaptedFlow(example.problem), example.theta0, stop=stop).status == "reached"
+
+
 @pytest.mark.parametrize("flow", [af.StandardFlow, af.AdaptedFlow])
 def test_gradient_below_is_met(flow, survivor):
     p, theta0 = survivor
