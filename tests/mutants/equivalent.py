@@ -212,6 +212,17 @@ EQUIVALENT: dict[str, str] = {
     "orbit/stepper.py Stepper.start: 0.01 * self.rtol ** (1 / 8) -> 0.01 / self.rtol ** (1 / 8)": FIRST_STEP,
     "orbit/stepper.py Stepper.start: self.rtol ** (1 / 8) -> self.rtol": FIRST_STEP,
     "orbit/stepper.py Stepper.step: self.solver.y[-1] >= state[-1] -> self.solver.y[-1] > state[-1]": BOUNDARY,
+    "orbit/clock.py SegmentTime.lands: np.linalg.norm(outputs - y) <= AIM * np.linalg.norm(before - y)"
+    " -> np.linalg.norm(outputs - y) < AIM * np.linalg.norm(before - y)": BOUNDARY,
+    "orbit/ends.py Witness.verdict: EXPONENT_SPREAD * max(1.0, beta) -> EXPONENT_SPREAD / max(1.0, beta)": "The verdict falls a step or so later.",
+    "orbit/ends.py Witness.verdict: error <= TIME_SPREAD * abs(times[-1]) -> error < TIME_SPREAD * abs(times[-1])": BOUNDARY,
+    "orbit/kinks.py _beyond: 1 -> 0": "A distance of 1e-9 for theta of any size but zero.",
+    "orbit/kinks.py _beyond: 1e-20 -> 9.999999999999999e-18": "Its square is nothing beside 1 either.",
+    "orbit/kinks.py crossings: height(high) > 0 -> height(high) >= 0": BOUNDARY,
+    "orbit/stepper.py Stepper._abrupt: moved @ before < SHARP_TURN * slow * np.linalg.norm(moved)"
+    " -> moved @ before <= SHARP_TURN * slow * np.linalg.norm(moved)": BOUNDARY,
+    "orbit/stops.py first_met: 1e-14 -> 1e-11": "The last step of the root finder goes to rounding.",
+    "orbit/stops.py first_met: excess(low) <= 0 -> excess(low) < 0": "Where it is zero at the start, the start is what is looked for.",
     "orbit/stops.py first_met: 1e-14 * max(1.0, high) -> 1e-14 / max(1.0, high)": ROUNDING,
     "orbit/stops.py first_met: excess(high) > 0 -> excess(high) >= 0": "Where it is zero at the end, the end is what is looked for.",
     "orbit/stops.py stopping_time: initial_cost > eps -> initial_cost >= eps": MEET,

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.flows import pseudo_inverse
 from adaptedflow.orbit.clock import AIM, PaperTime, SegmentTime
 
 
@@ -47,6 +48,14 @@ def test_the_segment_aims_anew_where_outputs_have_strayed_and_only_there(survivo
     anew = clock.aimed(off, t)
     assert anew is not clock and clock.aimed(off, 1.0) is clock
     np.testing.assert_allclose(off + (1 - t) * anew.segment, p.y, rtol=1e-14)   # what is left of the time leads to y
+
+
+@pytest.mark.parametrize("make", [PaperTime, SegmentTime])
+def test_a_velocity_is_judged_unless_it_is_on_trial(make, survivor, monkeypatch):
+    p, theta0 = survivor
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
+    clock = make(af.AdaptedFlow(p), p.outputs(theta0))
+    assert np.isfinite(clock.velocity(theta0, 0.0, 0.0).condition) and np.isnan(clock.velocity(theta0, 0.0, 0.0, trial=True).condition)
 
 
 @pytest.mark.parametrize("flow", [af.UnderparametrizedFlow, af.RankLossFlow])

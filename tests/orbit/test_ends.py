@@ -232,6 +232,13 @@ def test_witness_is_not_deceived_by_orbits_that_go_on(speed):
     assert len(seen.clock) == len(times)
 
 
+def test_length_on_which_the_speed_grows_by_a_factor_e():
+    seen = Witness()
+    for arc_step, speed, length in ((0.0, 1.0, np.inf), (2.0, np.e, 2.0), (6.0, np.e ** 3, 3.0), (1.0, 1.0, np.inf), (1.0, 1.0, np.inf), (1.0, np.e ** 2, 0.5)):
+        seen.add(0.0, arc_step, speed)
+        assert seen.length == pytest.approx(length, rel=1e-14)
+
+
 def test_witness_without_enough_points_is_silent():
     seen = Witness()
     assert seen.verdict() is None and seen.rise == 1.0

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.orbit.clock import PaperTime, SegmentTime
+from adaptedflow.orbit.kinks import crossings
 
 
 def one_unit(target):
@@ -90,6 +92,21 @@ def test_a_kink_beyond_which_D_has_no_rank_is_a_rank_loss(clock):
     np.testing.assert_allclose(orbit.theta[-1], [0, np.sqrt(2)], rtol=0, atol=1e-4)
     assert orbit.status == "rank_loss" and "Allow more steps" not in orbit.message
     assert orbit.end_time == pytest.approx(np.log(1.75), rel=1e-5)
+
+
+@pytest.mark.parametrize("make", [PaperTime, SegmentTime])
+def test_a_step_across_such_a_kink_is_said_to_lead_where_D_is_deficient(make):
+    p = af.Problem(af.Network([1, 1, 1], "relu", bias=False), [[1.0]], [[-1.0]])
+    before, after = np.array([0.2, 1.4]), np.array([-0.1, 1.4])
+
+    def piece(tau):
+        return np.append(before + tau * (after - before), 0.4 + 0.1 * tau)
+    piece.t_min, piece.t_max = 0.0, 1.0
+    clock = make(af.AdaptedFlow(p), p.outputs(before))
+    ((state, kink),) = crossings(p, clock, lambda: piece, before, after, 1.0)
+    np.testing.assert_allclose(state, [0.0, 1.4, 0.4 + 0.2 / 3], rtol=0, atol=1e-12)
+    assert (kink.direction, kink.attracting, kink.deficient, kink.ends) == (-1, False, True, True)
+    assert kink.s == pytest.approx(clock.to_s(0.4 + 0.2 / 3), rel=1e-12)
 
 
 @pytest.mark.parametrize("clock", ["s", "segment"])

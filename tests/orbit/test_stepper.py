@@ -62,13 +62,13 @@ def test_a_step_over_which_time_runs_backwards_is_made_shorter(survivor, monkeyp
 
 def test_a_sharp_turn_is_abrupt_unless_nearly_at_rest(survivor):
     """``|velocity|`` times a unit of time (here N = 5), relative to ``sqrt(1 + |theta|^2)``: a thousand-millionth is the line."""
-    p, theta0 = survivor
+    p, start = survivor
     flow = af.AdaptedFlow(p)
-    stepper = Stepper(flow, PaperTime(flow, p.outputs(theta0)), 1e-6, 1e-9)
-    stepper.tolerances = {"rtol": 1e-6, "atol": 1e-9}
-    stepper.start(0.0, theta0, 0.0)
-    unit, least = np.append(np.eye(p.K)[0], 0.0), 1e-9 * np.sqrt(1 + theta0 @ theta0) / p.N
-    for speed, abrupt in ((0.5 * least, False), (2 * least, True)):
+    stepper = Stepper(flow, PaperTime(flow, p.outputs(start)), 1e-6, 1e-9)
+    stepper.tolerances, unit = {"rtol": 1e-6, "atol": 1e-9}, np.append(np.eye(p.K)[0], 0.0)
+    for theta0, share, abrupt in ((start, 0.5, False), (start, 2, True), (1e-3 * start, 0.5, False), (1e-3 * start, 2, True)):
+        stepper.start(0.0, theta0, 0.0, 0.1)
+        speed = share * 1e-9 * np.sqrt(1 + theta0 @ theta0) / p.N
         before, after = speed * unit, -speed * unit
         before[-1] = after[-1] = 1.0
         assert stepper._abrupt(before, after, before[:-1]) == abrupt
