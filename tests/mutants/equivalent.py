@@ -14,6 +14,7 @@ SPEED = "The result is the same, found with more or less work."
 WEAKER = "A check that asks for less: what it looks at lies far on the right side of either bound."
 ROUNDING = "Far below the rounding that the results carry anyway."
 FIRST_STEP = "Another first step, which error control makes as short as it has to be."
+BESIDE = "Another distance beyond the kink, as small."
 MEET = "The two branches meet there."
 EXTRA = "One array more, which nothing reads."
 STANDS_OUT = "Another vector, in which the same column of the inverse stands out."
@@ -216,6 +217,16 @@ EQUIVALENT: dict[str, str] = {
     " -> np.linalg.norm(outputs - y) < AIM * np.linalg.norm(before - y)": BOUNDARY,
     "orbit/ends.py Witness.verdict: EXPONENT_SPREAD * max(1.0, beta) -> EXPONENT_SPREAD / max(1.0, beta)": "The verdict falls a step or so later.",
     "orbit/ends.py Witness.verdict: error <= TIME_SPREAD * abs(times[-1]) -> error < TIME_SPREAD * abs(times[-1])": BOUNDARY,
+    "orbit/ends.py Witness._slower: 1 -> 0": "A point is not slower than itself.",
+    "orbit/ends.py Witness._slower: self.log_q[i] - self.log_q[n] >= np.log(DECADE) -> self.log_q[i] - self.log_q[n] > np.log(DECADE)": BOUNDARY,
+    "orbit/ends.py Witness.verdict: last[-1].left <= NEAR * abs(times[-1]) -> last[-1].left < NEAR * abs(times[-1])": BOUNDARY,
+    "orbit/ends.py Witness.verdict: np.ptp(exponents) <= EXPONENT_SPREAD * max(1.0, beta) -> np.ptp(exponents) < EXPONENT_SPREAD * max(1.0, beta)": BOUNDARY,
+    "orbit/kinks.py _beyond: 1e-20 / max(np.linalg.norm(p), 1e-300) -> 1e-20 * max(np.linalg.norm(p), 1e-300)": "A step as small, unless the speed is extreme.",
+    "orbit/kinks.py _beyond: 1e-300 -> 1e-297": "For a velocity of no size at all.",
+    "orbit/kinks.py _beyond: direction * BESIDE * np.sqrt(1 + theta @ theta) -> direction * BESIDE / np.sqrt(1 + theta @ theta)": BESIDE,
+    "orbit/kinks.py _beyond: np.sqrt(1 + theta @ theta) -> 1 + theta @ theta": BESIDE,
+    "orbit/kinks.py crossed: z1[sample, unit] > kink -> z1[sample, unit] >= kink": BOUNDARY,
+    "orbit/kinks.py crossings: height(low) > 0 -> height(low) >= 0": BOUNDARY,
     "orbit/kinks.py _beyond: 1 -> 0": "A distance of 1e-9 for theta of any size but zero.",
     "orbit/kinks.py _beyond: 1e-20 -> 9.999999999999999e-18": "Its square is nothing beside 1 either.",
     "orbit/kinks.py crossings: height(high) > 0 -> height(high) >= 0": BOUNDARY,

@@ -212,6 +212,8 @@ def test_witness_reads_exponent_and_time_of_a_pure_law(beta, kind, ratio, factor
         seen.add(end - left, step, factor * left ** -beta)
     verdict = seen.verdict() or seen.verdict(final=True)
     assert verdict is not None and verdict.kind == kind
+    assert left <= 1e-11 * end or kind == "blow_up"                    # a limit at which theta is finite is approached until then
+    assert verdict.error >= 0.99e-15 * end                             # however well the estimates agree
     assert verdict.exponent == pytest.approx(-beta, abs=1e-3)
     assert verdict.time == pytest.approx(end, rel=1e-9)
     assert abs(verdict.time - end) <= verdict.error + 1e-9 * end
@@ -237,6 +239,14 @@ def test_length_on_which_the_speed_grows_by_a_factor_e():
     for arc_step, speed, length in ((0.0, 1.0, np.inf), (2.0, np.e, 2.0), (6.0, np.e ** 3, 3.0), (1.0, 1.0, np.inf), (1.0, 1.0, np.inf), (1.0, np.e ** 2, 0.5)):
         seen.add(0.0, arc_step, speed)
         assert seen.length == pytest.approx(length, rel=1e-14)
+
+
+@pytest.mark.parametrize("speeds, found", [((1, 2, 10), 1), ((1, 4, 10), 0), ((1, 10, 5), None), ((1, 10, 10), 0), ((4, 5, 10), None)])
+def test_the_point_three_times_slower_is_the_last_such_before_which_the_speed_has_only_risen(speeds, found):
+    seen = Witness()
+    for speed in speeds:
+        seen.add(0.0, 1.0, speed)
+    assert seen._slower(2) == found
 
 
 def test_witness_without_enough_points_is_silent():

@@ -94,16 +94,55 @@ def test_a_kink_beyond_which_D_has_no_rank_is_a_rank_loss(clock):
     assert orbit.end_time == pytest.approx(np.log(1.75), rel=1e-5)
 
 
+def straight(before, after, start=0.4, length=0.1):
+    """A piece of orbit on which theta and the clock are linear."""
+    def piece(tau):
+        return np.append(before + tau * (after - before), start + length * tau)
+    piece.t_min, piece.t_max = 0.0, 1.0
+    return piece
+
+
+@pytest.mark.parametrize("make, kind", [(PaperTime, af.StandardFlow), (SegmentTime, af.RankLossFlow)])
+def test_an_attracting_kink_is_one_to_which_the_velocity_beyond_leads_back(make, kind):
+    """In any layer; here along straight pieces, and the rate of the pre-activation by a difference."""
+    seen = set()
+    for seed in range(40):
+        net, rng = af.Network([2, 3, 3, 3, 1], "relu"), np.random.default_rng(seed)
+        p = af.Problem(net, rng.normal(size=(4, 2)), rng.normal(size=(4, 1)))
+        before, after = net.init(rng, scale=2), net.init(rng, scale=2)
+        clock = make(kind(p), p.outputs(before))
+        for state, kink in crossings(p, clock, lambda: straight(before, after), before, after, 1.0):
+            theta, h = state[:-1], 1e-7
+            normal = np.array([np.imag(preactivation(p, theta + 1e-30j * e, kink)) / 1e-30 for e in np.eye(p.K)])
+            beyond = theta + 1e-5 * kink.direction * normal / np.linalg.norm(normal)
+            velocity = kind(p).velocity(beyond)
+            step = h * velocity / np.linalg.norm(velocity)
+            rate = (preactivation(p, beyond + step, kink) - preactivation(p, beyond - step, kink)) / (2 * h)
+            if abs(rate) > 1e-3:
+                assert kink.attracting == (rate * kink.direction < 0)
+                seen.add((kink.layer, kink.attracting))
+    assert seen == {(layer, attracting) for layer in (1, 2, 3) for attracting in (False, True)}
+
+
+def test_a_kink_need_not_be_at_zero():
+    """``relu(u - 1)`` with one more on the bias is ReLU."""
+    shifted = af.Activation("shifted", lambda u: np.where(u.real > 1, u - 1, 0), lambda u: np.where(u.real > 1, 1.0, 0.0), np.zeros_like, (1.0,))
+    p, theta0 = one_unit(-3.0)
+    other = af.Problem(af.Network([1, 1, 1], shifted), p.X, p.Y)
+    (kink,) = af.integrate(af.AdaptedFlow(p), theta0, until=3.0, rtol=1e-9).events
+    orbit = af.integrate(af.AdaptedFlow(other), theta0 + [0, 1, 0, 0], until=3.0, rtol=1e-9)
+    (same,) = orbit.events
+    assert (same.layer, same.direction, same.attracting) == (1, -1, False) and same.s == pytest.approx(kink.s, rel=1e-7)
+    assert preactivation(other, orbit(same.s), same) == pytest.approx(1.0, abs=1e-8)
+
+
 @pytest.mark.parametrize("make", [PaperTime, SegmentTime])
 def test_a_step_across_such_a_kink_is_said_to_lead_where_D_is_deficient(make):
     p = af.Problem(af.Network([1, 1, 1], "relu", bias=False), [[1.0]], [[-1.0]])
     before, after = np.array([0.2, 1.4]), np.array([-0.1, 1.4])
 
-    def piece(tau):
-        return np.append(before + tau * (after - before), 0.4 + 0.1 * tau)
-    piece.t_min, piece.t_max = 0.0, 1.0
     clock = make(af.AdaptedFlow(p), p.outputs(before))
-    ((state, kink),) = crossings(p, clock, lambda: piece, before, after, 1.0)
+    ((state, kink),) = crossings(p, clock, lambda: straight(before, after), before, after, 1.0)
     np.testing.assert_allclose(state, [0.0, 1.4, 0.4 + 0.2 / 3], rtol=0, atol=1e-12)
     assert (kink.direction, kink.attracting, kink.deficient, kink.ends) == (-1, False, True, True)
     assert kink.s == pytest.approx(clock.to_s(0.4 + 0.2 / 3), rel=1e-12)

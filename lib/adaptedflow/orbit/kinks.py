@@ -30,7 +30,7 @@ class KinkCrossing:
     sample: int
     direction: int
     attracting: bool
-    deficient: bool = False
+    deficient: bool
 
     @property
     def ends(self):
