@@ -23,6 +23,16 @@ def test_a_common_end_has_one_marker_called_target():
     assert len(axes.lines) == 1 + len(ends) + len(set(zip(ends, [curve["q"][-1] for _, curve in figures.curves(table("lifetime_cone"))]))) + 1
 
 
+def test_each_end_in_the_cone_has_its_name():
+    """The orbit ends where pq = 1; the other end that is no common target is a second one."""
+    axes = draw.cone(table("lifetime_cone")).axes[0]
+    named = {text.get_text(): text.xy for text in axes.texts if hasattr(text, "xy")}
+    assert list(named) == ["orbit ends", "second target", "target", "start"]
+    tips = {name: (curve["p"][-1], curve["q"][-1]) for name, curve in figures.curves(table("lifetime_cone"))}
+    assert np.prod(named["orbit ends"]) == pytest.approx(1) and named["orbit ends"] == pytest.approx(tips["segment up to its end"], abs=1e-5)
+    assert named["second target"] == pytest.approx(tips["segment that stays"], abs=1e-5) and "$pq=1$" in texts(axes)
+
+
 def test_time_runs_to_the_right_at_the_ends():
     for axes in draw.ends(table("lifetime_ends")).axes:
         left, right = axes.get_xlim()
@@ -49,6 +59,16 @@ def test_undecided_orbits_have_open_markers():
     np.testing.assert_allclose(np.sort(shown), np.sort(whole["lenient"][whole["lenient"] > whole["share"]]))
 
 
+def test_open_markers_stand_beside_the_others():
+    """Five points to the right of their place in the data, at their height."""
+    figure = draw.survival(table("survival_map"))
+    axes = figure.axes[1]
+    for line in axes.lines:
+        if line.get_markerfacecolor() == "none" and line.get_marker() not in ("|", "_", "None"):
+            moved = line.get_transform().transform((3.0, 0.5)) - axes.transData.transform((3.0, 0.5))
+            assert moved == pytest.approx([5 * figure.dpi / 72, 0])
+
+
 def test_certified_curves_have_bars_side_by_side():
     axes = draw.certified_and_surviving(table("lifetime_certified")).axes[0]
     assert len(axes.containers) == 4
@@ -63,4 +83,8 @@ def test_causes_fill_every_bar_and_differ_in_grey():
         for bar in axes.patches:
             tops[round(bar.get_x(), 6)] = max(tops.get(round(bar.get_x(), 6), 0), bar.get_y() + bar.get_height())
         assert list(tops.values()) == pytest.approx([1.0] * len(tops))
+    for axes, curve in zip(figure.axes, dict(figures.curves(table("lifetime_causes"))).values(), strict=True):
+        places = {round(bar.get_x() + bar.get_width() / 2, 6) for bar in axes.patches}
+        assert sorted(places) == sorted(curve["gap"]) == sorted(axes.get_xticks())                    # bars stand at their gaps
+        assert all(bar.get_width() < np.diff(np.sort(curve["gap"])).min() for bar in axes.patches)     # and do not overlap
     assert len({draw.CAUSES[name][1] for name in ("undecided", "blow_up", "rank_loss", "kink", "deficient")}) == 5

@@ -25,6 +25,18 @@ def test_a_family_has_the_cells_of_its_kind_and_no_others(kind, holds):
     assert cells(family(STORED, **kind)) == [cell for cell in cells(STORED) if holds(cell)]
 
 
+def test_draws_with_one_label_only_are_few_and_survive():
+    """Each label is drawn for itself; where all are equal, one output of constant sum is asked for, and every orbit lives."""
+    alone = {}
+    labels = family(STORED, targets="labels")
+    for cell, ends in zip(cells(labels), labels["ends"].tolist()):
+        same = [end for number, end in enumerate(ends) if np.ptp(cell.draw(0, number)[0].Y, axis=0).max() == 0]
+        alone[cell.K, cell.N] = len(same)
+        assert set(same) <= {"s"}
+    assert [alone[14, N] for N in (5, 4, 3)] == [11, 22, 37]
+    assert sum(alone.values()) - sum(alone[14, N] for N in (3, 4, 5, 6, 7)) <= 4
+
+
 def test_rows_keep_the_columns_together():
     part = rows(STORED, STORED["K"] == 41)
     assert list(part) == list(STORED) and set(part["widths"]) == {"3-8-1"}

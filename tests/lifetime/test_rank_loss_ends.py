@@ -26,6 +26,24 @@ def test_orbits_that_end_otherwise_are_left_out():
     assert 0 < len(rank_loss_hessians(table, 8)) == statuses.count("rank_loss") < 8
 
 
+def test_two_samples_die_together_with_a_mollified_relu():
+    """Where u lives on two samples no unit sees either of them any more: their rows of D are equal, as in Section 2.1.2."""
+    cell, pairs = Cell((3, 4, 1), 15, "mollified_relu(0.5)"), 0
+    for number in (0, 1, 2, 5):                                        # these lose rank
+        orbit = follow(cell, 0, number)
+        p, theta = orbit.flow.problem, orbit.theta[-1]
+        two = np.argsort(reduced_hessian(p, theta, p.y - orbit.outputs[0]).u ** 2)[-2:]
+        W, b = p.model.unpack(theta)[0]
+        inputs = p.X @ W.T + b                                         # (N, M_1), into the units; the window begins at -0.5
+        highest = inputs.max(axis=1)                                   # (N,)
+        assert inputs.max(axis=0).min() > 0                            # no unit is dead
+        if np.all(highest[two] < -0.49):
+            np.testing.assert_allclose(*p.jacobian(theta)[two], atol=1e-3)
+            assert np.sum(highest < -0.49) == 2
+            pairs += 1
+    assert pairs == 3
+
+
 def test_none_asked_none_given():
     assert rank_loss_hessians(TABLE, 0) == []
     with pytest.raises(ValueError, match="most: expected a whole number >= 0"):

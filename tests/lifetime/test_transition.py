@@ -34,6 +34,32 @@ def test_the_exponent_behind_exact_shares_is_found_again(beta):
     assert found.interval[0] <= beta <= found.interval[1] and found.interval[1] - found.interval[0] < 0.2
 
 
+@pytest.mark.parametrize("gamma", [-0.4, 0.0, 0.3])
+def test_the_exponent_of_the_width_behind_exact_shares_is_found_again(gamma):
+    table = exact(0.8 * K ** 0.5, 0.9 * K ** gamma)
+    fit = fit_transition(GAP, table["survived"], table["orbits"], K[:, None] ** 0.5, K)
+    assert fit.gamma == pytest.approx(gamma, abs=1e-3) and fit.width == pytest.approx(0.9, rel=1e-2) and abs(fit.deviance) < 0.01
+    np.testing.assert_allclose(fit.coefficients, [0.8], rtol=1e-3)
+
+
+@pytest.mark.parametrize("beta, gamma", [(0.25, -0.35), (0.5, 0.35)])
+def test_both_exponents_from_simulated_counts(beta, gamma):
+    """Counts of 400 orbits a cell: both exponents within a tenth, and the free width fits to within chance where one width for all does not."""
+    table = exact(1.1 * K ** beta, 0.9 * (K / 30) ** gamma, orbits=400)
+    table["survived"] = np.random.default_rng(5).binomial(400, table["survived"] / 400)
+    free, fixed = threshold_powers(table, free_width=True), threshold_powers(table)
+    assert free.beta == pytest.approx(beta, abs=0.1) and free.fit.gamma == pytest.approx(gamma, abs=0.1)
+    assert free.interval[0] <= beta <= free.interval[1] and free.dispersion < 2 < fixed.dispersion
+    assert free.dispersion == max(1, free.fit.deviance / (len(K) - 4)) and fixed.fit.gamma == 0
+
+
+@pytest.mark.parametrize("sizes", [np.full(20, 11.0), -K, K * (K > 11)])
+def test_sizes_that_say_nothing_on_the_width(sizes):
+    table = exact(3.0, 1.0)
+    with pytest.raises(ValueError, match="above 0 and not all the same"):
+        fit_transition(GAP, table["survived"], table["orbits"], np.ones((20, 1)), sizes)
+
+
 def test_deviance_by_another_route():
     """Nelder and Mead's search on the binomial likelihood of the stored counts, written out."""
     part = family(STORED, targets="labels")
@@ -75,9 +101,10 @@ def test_where_no_transition_can_be_fitted(alive, basis, error, words):
         fit_transition([0.0, 1.0, 2.0, 3.0], alive, [10, 10, 10, 10], basis)
 
 
-def test_too_few_cells_for_three_unknowns():
-    with pytest.raises(ValueError, match="four cells or more, got 3"):
-        threshold_powers({name: column[:3] for name, column in exact(3.0, 1.0).items()})
+@pytest.mark.parametrize("free_width, unknowns", [(False, 3), (True, 4)])
+def test_too_few_cells_for_the_unknowns(free_width, unknowns):
+    with pytest.raises(ValueError, match=f"unknowns, {unknowns}, got {unknowns}"):
+        threshold_powers({name: column[:unknowns] for name, column in exact(3.0, 1.0).items()}, free_width=free_width)
 
 
 def test_crossing_between_neighbours_only():

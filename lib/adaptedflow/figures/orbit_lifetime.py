@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.transforms import offset_copy
 
 from .labels import log_scale
 from .style import HUES, LINES, style
@@ -17,7 +18,7 @@ WIDEST_STEP = 3          # cells further apart in the gap are not joined by a li
 def cone(table):
     """Quotients of increments: the outputs pq < 1 of the network, and paths of outputs from one start. Long table; columns: ``curve``, ``p``, ``q``.
 
-    The end of each path has a marker; paths with a common end share one, called the target.
+    The end of each path has a marker with a name; paths with a common end share one, called the target. An end with pq = 1 is that of the orbit.
     """
     figure, axes = plt.subplots(figsize=(5.4, 4.0))
     p = np.linspace(1e-3, 3, 600)
@@ -29,12 +30,15 @@ def cone(table):
         axes.plot(*path, color=hue, linestyle=line, label=name)
         if tips.count(tip) == 1:
             axes.plot(*tip, marker=marker, color=hue, markerfacecolor="white", linestyle="none")
+            ends = abs(tip[0] * tip[1] - 1) < 1e-6
+            axes.annotate("orbit ends" if ends else "second target", tip, xytext=(5, 9) if ends else (-8, -20), textcoords="offset points", color=hue)
     for tip in {tip for tip in tips if tips.count(tip) > 1}:
         axes.plot(*tip, "s", color="black", markerfacecolor="white")
         axes.annotate("target", tip, xytext=(-8, 9), textcoords="offset points")
     axes.plot(*paths[0][1][:, 0], "o", color="black")
     axes.annotate("start", paths[0][1][:, 0], xytext=(5, -13), textcoords="offset points")
     axes.text(0.12, 0.12, "outputs of the network: $pq<1$", color="0.3")
+    axes.text(1.42, 0.84, "$pq=1$", color="0.3", ha="center", va="center")
     axes.set(xlabel="$p=d_1/d_2$", ylabel="$q=d_3/d_2$", xlim=(0, 2.7), ylim=(0, 2.7))
     axes.legend(loc="upper right")
     return figure
@@ -78,8 +82,8 @@ def _bars(columns):
 def survival(table):
     """Share of orbits that survive, with intervals, against K/QN, K - QN and (K - QN)/sqrt(K), one curve a width.
 
-    Long table; columns: ``curve``, ``ratio``, ``gap``, ``scaled``, ``share``, ``low``, ``high``, ``lenient``. An open marker shows ``lenient``, the share with undecided
-    orbits counted as survivors, where there are any. No line is drawn between cells more than three apart in the gap.
+    Long table; columns: ``curve``, ``ratio``, ``gap``, ``scaled``, ``share``, ``low``, ``high``, ``lenient``. An open marker, five points to the right, shows
+    ``lenient``, the share with undecided orbits counted as survivors, where there are any. No line is drawn between cells more than three apart in the gap.
     """
     figure, panels = plt.subplots(1, 3, figsize=(10.0, 3.9), sharey=True)
     variables = (("ratio", "$K/QN$"), ("gap", "$K-QN$"), ("scaled", r"$(K-QN)\,/\,\sqrt{K}$"))
@@ -91,7 +95,7 @@ def survival(table):
             for stretch in stretches:
                 axes.plot(columns[variable][stretch], columns["share"][stretch], color=hue, linestyle=line, linewidth=1.4)
             axes.plot(columns[variable][undecided], columns["lenient"][undecided], marker=marker, color=hue, markerfacecolor="none", linestyle="none",
-                      markersize=4, markeredgewidth=0.8)
+                      markersize=4, markeredgewidth=0.8, transform=offset_copy(axes.transData, figure, x=5, units="points"))
         panels[0].plot([], [], color=hue, linestyle=line, marker=marker, linewidth=1.4, label=name)
     for axes, (variable, name) in zip(panels, variables):
         axes.set(xlabel=name)
@@ -103,17 +107,21 @@ def survival(table):
 
 @style()
 def causes(table):
-    """How orbits end, stacked, for the gaps K - QN that were counted: one panel a family. Long table; columns: ``curve``, ``gap`` and a count for each cause."""
+    """How orbits end, stacked, over the gap K - QN, with a space where none was counted: one panel a family.
+
+    Long table; columns: ``curve``, ``gap`` and a count for each cause.
+    """
     families = list(curves(table))
     figure, panels = plt.subplots(1, len(families), figsize=(9.6, 3.4), sharey=True)
     for axes, (name, columns) in zip(panels, families):
         total, base = sum(columns[cause] for cause in CAUSES), 0
+        width = 0.85 * np.diff(np.sort(columns["gap"])).min()
         for cause, (hue, hatch) in CAUSES.items():
             if np.any(table[cause]):
-                axes.bar(np.arange(len(columns["gap"])), columns[cause] / total, 0.85, base, color=hue, hatch=hatch, edgecolor="white",
+                axes.bar(columns["gap"], columns[cause] / total, width, base, color=hue, hatch=hatch, edgecolor="white",
                          linewidth=0, label=cause.replace("_", " "))
             base = base + columns[cause] / total
-        axes.set_xticks(np.arange(len(columns["gap"])), [f"{gap:g}" for gap in columns["gap"]])
+        axes.set_xticks(columns["gap"])
         axes.set(xlabel="$K-QN$", title=name, ylim=(0, 1))
         axes.grid(False)
     panels[0].set_ylabel("share of orbits")

@@ -2,28 +2,34 @@
 
 Of ``n`` orbits in a cell with gap g each survives with chance ``1 / (1 + exp(-(g - h) / w))``: h is the gap at which half survive, w the
 width of the transition (from 10 to 90 per cent it takes ``2 log 9 w``). h is a combination ``sum_j c_j basis_j`` of given functions of the cell, so
-that ``(g - h) / w`` is linear in the unknowns ``(1, c) / w``: a logistic regression, whose likelihood is concave.
+that ``(g - h) / w`` is linear in the unknowns ``(1, c) / w``: a logistic regression, whose likelihood is concave. The width may change with the size of the
+network as well, like ``w K^gamma``: that is the same regression for ``g K^-gamma`` and ``basis_j K^-gamma``, and leaves a search in gamma.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, xlogy
 
 from ..arrays import real_array, real_number
 
 BETAS = np.linspace(0, 1, 41)
+GAMMAS = (-1.0, 1.0)
 CHI_SQUARE = 3.84        # the 95 % point for one degree of freedom
 
 
 @dataclass(frozen=True)
 class Transition:
-    """``coefficients`` (n,) of the gap at which half survive, ``width`` w, and ``deviance``: -2 log likelihood above that of the shares themselves."""
+    """``coefficients`` (n,) of the gap at which half survive, ``width`` w, and ``deviance``: -2 log likelihood above that of the shares themselves.
+
+    ``gamma`` is the exponent of K in the width ``w K^gamma``, 0 where it was not free.
+    """
 
     coefficients: np.ndarray
     width: float
     deviance: float
+    gamma: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,10 @@ class PowerProfile:
     dispersion: float
 
 
-def fit_transition(gap, alive, orbits, basis):
+def fit_transition(gap, alive, orbits, basis, K=None):
     """The :class:`Transition` that makes ``alive`` (cells,) of ``orbits`` (cells,) at the gaps ``gap`` (cells,) most likely; ``basis`` (cells, n).
 
+    With ``K`` (cells,) the width is ``w K^gamma``, gamma the most likely one between -1 and 1; without, it is w.
     Raises ValueError or TypeError for arguments that do not fit, ArithmeticError where the counts do not determine the curve
     (all or nothing survives everywhere; columns that depend on each other) or survival does not grow with the gap.
     """
@@ -53,6 +60,8 @@ def fit_transition(gap, alive, orbits, basis):
     basis = real_array("basis", basis, (len(gap), None), cure="One row for each cell, one column for each unknown.")
     if np.any(alive < 0) or np.any(alive > orbits) or np.any(orbits <= 0):
         raise ValueError("alive: expected 0 <= alive <= orbits and orbits > 0 in every cell.")
+    if K is not None:
+        return _free_width(gap, alive, orbits, basis, real_array("K", K, gap.shape))
     columns = np.column_stack([gap, -basis])                           # (cells, 1 + n)
     sizes = np.abs(columns).max(axis=0)
     if not sizes.all():
@@ -67,6 +76,17 @@ def fit_transition(gap, alive, orbits, basis):
     best = 2 * np.sum(orbits * (xlogy(share, share) + xlogy(1 - share, 1 - share)))
     coefficients = unknowns[1:] / unknowns[0] * (sizes[0] / sizes[1:])
     return Transition(coefficients, float(sizes[0] / unknowns[0]), float(best - 2 * _log_likelihood(columns @ unknowns, alive, orbits)))
+
+
+def _free_width(gap, alive, orbits, basis, K):
+    if np.any(K <= 0) or np.all(K == K[0]):
+        raise ValueError("K: expected the sizes of the networks, numbers above 0 and not all the same; leave K out for one width.")
+
+    def fit(gamma):
+        return fit_transition(gap * K ** -gamma, alive, orbits, basis * K[:, None] ** -gamma)
+
+    found = minimize_scalar(lambda gamma: fit(gamma).deviance, bounds=GAMMAS, method="bounded", options={"xatol": 1e-4})
+    return replace(fit(found.x), gamma=float(found.x))
 
 
 def _log_likelihood(z, alive, orbits):
@@ -87,21 +107,23 @@ def _most_likely(columns, alive, orbits):
     return found.x, information(found.x)
 
 
-def threshold_powers(table, lenient=False):
+def threshold_powers(table, lenient=False, free_width=False):
     """How well ``a K^beta`` describes the gap at which half survive, for beta from 0 to 1 in steps of 0.025: a :class:`PowerProfile`.
 
-    ``table``: rows of a survival map (four cells or more). Undecided orbits count as dead, or as alive where ``lenient``. The logistic curve is a
-    description, not a law: where it does not fit to within chance, the deviance for each degree of freedom (cells less three unknowns), the
-    *dispersion*, is above 1, and differences are divided by it. Raises what :func:`fit_transition` raises.
+    ``table``: rows of a survival map, more cells than unknowns. Undecided orbits count as dead, or as alive where ``lenient``. The curve has one width w for
+    all sizes, or ``w K^gamma`` with ``free_width``: a, w, beta and gamma are the unknowns. The logistic curve is a description, not a law: where it does
+    not fit to within chance, the deviance for each degree of freedom (cells less unknowns), the *dispersion*, is above 1, and differences are divided by it.
+    Raises what :func:`fit_transition` raises.
     """
     K, gap, orbits = (np.asarray(table[name], float) for name in ("K", "gap", "orbits"))
-    if len(K) < 4:
-        raise ValueError(f"table: expected four cells or more, got {len(K)}: the curve has three unknowns.")
+    unknowns = 4 if free_width else 3
+    if len(K) <= unknowns:
+        raise ValueError(f"table: expected more cells than the curve has unknowns, {unknowns}, got {len(K)}.")
     alive = np.asarray(table["survived"]) + (np.asarray(table["undecided"]) if lenient else 0)
-    fits = [fit_transition(gap, alive, orbits, K[:, None] ** beta) for beta in BETAS]
+    fits = [fit_transition(gap, alive, orbits, K[:, None] ** beta, K if free_width else None) for beta in BETAS]
     deviances = np.array([fit.deviance for fit in fits])
     best = int(deviances.argmin())
-    dispersion = max(1.0, deviances[best] / (len(K) - 3))
+    dispersion = max(1.0, deviances[best] / (len(K) - unknowns))
     worse = (deviances - deviances[best]) / dispersion
     inside = BETAS[worse <= CHI_SQUARE]
     return PowerProfile(BETAS, worse, float(BETAS[best]), (float(inside[0]), float(inside[-1])), fits[best], float(dispersion))
