@@ -266,6 +266,15 @@ EQUIVALENT: dict[str, str] = {
     "flows/pseudo_inverse.py _judged: rcond > 100 * SHIFT -> rcond >= 100 * SHIFT": BOUNDARY,
     "orbit/ends.py Witness.verdict: self.rise < SPEED_RISE -> self.rise <= SPEED_RISE": BOUNDARY,
     "orbit/run.py Run._at_rest: AT_REST * np.sqrt(1 + node.theta @ node.theta) -> AT_REST / np.sqrt(1 + node.theta @ node.theta)": ROUNDING,
+    "orbit/result.py smallest_singular_value: problem.N -> 2 * problem.N": SPEED,
+    "orbit/result.py smallest_singular_value: problem.N * problem.Q * problem.K > SVD_SIZE -> problem.N * problem.Q * problem.K >= SVD_SIZE": SPEED,
+    "orbit/result.py tau_at: 1e-14 -> 1e-11": "The last step of the root finder goes to rounding.",
+    "orbit/result.py tau_at: 1e-14 * max(1.0, abs(high)) -> 1e-14 / max(1.0, abs(high))": ROUNDING,
+    "orbit/run.py Run._at_rest: np.linalg.norm(node.velocity) * self.clock.unit <= AT_REST * np.sqrt(1 + node.theta @ node.theta)"
+    " -> np.linalg.norm(node.velocity) * self.clock.unit < AT_REST * np.sqrt(1 + node.theta @ node.theta)": BOUNDARY,
+    "orbit/run.py Run._take: not finished and (self.correct or self.clock is not clock or tau < self.stepper.tau)"
+    " -> not finished or (self.correct or self.clock is not clock or tau < self.stepper.tau)": SPEED,
+    "orbit/run.py Run._take: tau < self.stepper.tau -> tau <= self.stepper.tau": SPEED,
     "orbit/run.py Run._take: self.clock is not clock -> self.clock is clock": SPEED,
 }
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
-from adaptedflow.orbit.result import smallest_singular_value
+from adaptedflow.flows import cholesky
+from adaptedflow.orbit.result import _relative, smallest_singular_value
 
 EXAMPLE = af.examples.two_factor(1.1, 0.9)
 
@@ -79,6 +80,21 @@ def test_defects_at_infinite_time_are_no_nan():
 
 def test_repr_says_how_it_ended(orbit):
     assert repr(orbit).startswith("Orbit('reached', T=") and "s=5" in repr(orbit)
+
+
+def test_a_deviation_relative_to_nothing_is_infinite_unless_it_is_none():
+    np.testing.assert_array_equal(_relative(np.array([0.0, 1e-30, -2.0, 3.0]), np.array([0.0, 0.0, 4.0, 1.0])), [0.0, np.inf, -0.5, 3.0])
+
+
+def test_smallest_singular_value_of_a_large_problem_by_the_factor_if_there_is_one(monkeypatch):
+    net, X = af.Network([5, 300, 2]), np.random.default_rng(0).normal(size=(100, 5))
+    problem, theta = af.Problem(net, X, np.ones((100, 2))), net.init(0)
+    expected = np.linalg.svd(net.jacobian(theta, X), compute_uv=False)[-1]
+    with monkeypatch.context() as patched:
+        patched.setattr(cholesky, "factor_lower", lambda kernel: None)
+        assert smallest_singular_value(problem, theta) == pytest.approx(expected, rel=1e-9)
+    monkeypatch.setattr(np.linalg, "svd", lambda *args, **kwargs: pytest.fail("SVD of a large matrix"))
+    assert smallest_singular_value(problem, theta) == pytest.approx(expected, rel=1e-3)
 
 
 def test_smallest_singular_value_of_a_large_model_of_ones_own():
