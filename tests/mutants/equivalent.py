@@ -275,6 +275,16 @@ EQUIVALENT: dict[str, str] = {
     "orbit/run.py Run._take: not finished and (self.correct or self.clock is not clock or tau < self.stepper.tau)"
     " -> not finished or (self.correct or self.clock is not clock or tau < self.stepper.tau)": SPEED,
     "orbit/run.py Run._take: tau < self.stepper.tau -> tau <= self.stepper.tau": SPEED,
+    "orbit/result.py smallest_singular_value: problem.N * problem.Q -> problem.K": SPEED,
+    "orbit/result.py tau_at: late(high) <= 0 -> late(high) < 0": "Where it is zero at the end, the end is what is looked for.",
+    "orbit/result.py tau_at: late(low) < 0 -> late(low) <= 0": "Where it is zero at the start, the start is what is looked for.",
+    "orbit/result.py tau_at: max(1.0, abs(high)) -> min(1.0, abs(high))": ROUNDING,
+    "orbit/run.py Run._at_end: time >= end * (1 - TIME_SPREAD) -> time > end * (1 - TIME_SPREAD)": BOUNDARY,
+    "orbit/run.py Run._at_rest: 1 -> 0": ROUNDING,
+    "orbit/run.py Run._at_rest: np.sqrt(1 + node.theta @ node.theta) -> 1 + node.theta @ node.theta": ROUNDING,
+    "orbit/run.py Run._take: stop.excess(self.problem, theta) <= 0 -> stop.excess(self.problem, theta) < 0": BOUNDARY,
+    "orbit/run.py Run._verdict: found.time <= end -> found.time < end": BOUNDARY,
+    "orbit/run.py Run.advance: -1 -> 1": "Some more steps towards a limit that is as good as reached.",
     "orbit/run.py Run._take: self.clock is not clock -> self.clock is clock": SPEED,
 }
 

@@ -32,6 +32,10 @@ def test_arrays_of_times_give_a_row_each_in_any_order(orbit):
     np.testing.assert_array_equal(orbit([3, 0]), rows[:2])
 
 
+def test_the_last_time_is_known_up_to_its_rounding(orbit):
+    np.testing.assert_array_equal(orbit(5 * (1 + 1e-13)), orbit.theta[-1])
+
+
 def test_results_do_not_alias_the_record(orbit):
     orbit(0.0)[:] = 7
     np.testing.assert_array_equal(orbit(0.0), EXAMPLE.theta0)
@@ -39,6 +43,7 @@ def test_results_do_not_alias_the_record(orbit):
 
 @pytest.mark.parametrize("s, error, words", [
     (-0.1, ValueError, r"s: expected a time in \[0, 5\], where this orbit was computed, got -0.1"),
+    (5 * (1 + 1e-10), ValueError, r"got 5\.000000001"),
     (5.1, ValueError, r"s: expected a time in \[0, 5\], where this orbit was computed, got 5.1\. Reached"),
     (np.inf, ValueError, "got inf"),
     (np.nan, ValueError, "s: expected a number, got nan"),
@@ -87,7 +92,7 @@ def test_a_deviation_relative_to_nothing_is_infinite_unless_it_is_none():
 
 
 def test_smallest_singular_value_of_a_large_problem_by_the_factor_if_there_is_one(monkeypatch):
-    net, X = af.Network([5, 300, 2]), np.random.default_rng(0).normal(size=(100, 5))
+    net, X = af.Network([5, 200, 2]), np.random.default_rng(0).normal(size=(100, 5))
     problem, theta = af.Problem(net, X, np.ones((100, 2))), net.init(0)
     expected = np.linalg.svd(net.jacobian(theta, X), compute_uv=False)[-1]
     with monkeypatch.context() as patched:
