@@ -19,6 +19,13 @@ def test_the_first_ends_of_each_row_are_looked_at():
     np.testing.assert_array_equal(found[1].eigenvalues, reduced_hessian(p, orbit.theta[-1], p.y - orbit.outputs[0]).eigenvalues)
 
 
+def test_survivors_are_followed_to_a_relative_cost_of_1e_8():
+    orbits = [follow(Cell((3, 2, 1), 6), 0, number) for number in range(4)]
+    ratios = [orbit.cost[-1] / orbit.cost[0] for orbit in orbits if orbit.status == "reached"]
+    assert len(ratios) >= 2
+    np.testing.assert_allclose(ratios, 1e-8, rtol=1e-6)
+
+
 def test_orbits_that_end_otherwise_are_left_out():
     """A table that calls every orbit lost."""
     table = {name: column[:1] for name, column in TABLE.items()} | {"ends": ["r" * 8]}

@@ -45,6 +45,7 @@ TESTS = {
     "flows/pseudo_inverse.py": ["tests/flows", "tests/test_memory.py"],
     "ranks/instances.py": ["tests/ranks/test_referee.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],
     "datasets/own.py": ["tests/datasets/test_own.py", "tests/cli/test_fit.py"],
+    "lifetime/fate.py": ["tests/lifetime/test_rank_loss_ends.py", "tests/lifetime/test_survival.py"],
     "cli/assignments.py": ["tests/classroom/test_release.py"],
     "cli/grade.py": ["tests/classroom/test_grade_command.py"],
     "cli/readme.py": ["tests/environment/test_readme.py", "tests/cli/test_ledger.py"],
@@ -55,7 +56,7 @@ TESTS = {
     "cli/parameters.py": ["tests/cli/test_run.py"],
     "cli/selection.py": ["tests/cli/test_run.py", "tests/cli/test_figures.py"],
 }
-CLASSROOM = ["tests/classroom/test_markers.py", "tests/classroom/test_release.py", "tests/classroom/test_grade_command.py", "tests/classroom/test_hostile.py"]
+CLASSROOM = ["tests/classroom/test_markers.py", "tests/classroom/test_restore.py", "tests/classroom/test_release.py", "tests/classroom/test_grade_command.py", "tests/classroom/test_hostile.py"]
 
 
 def tests_of(module: str) -> list[str]:
