@@ -35,8 +35,9 @@ SECONDS = 15                                               # a mutant may take t
 
 # The tests of a module that has no file of tests of its own name. Otherwise: that file, then the others of its folder.
 TESTS = {
-    "derivatives.py": ["tests/test_network.py", "tests/test_function_model.py"],
-    "gram.py": ["tests/test_network.py", "tests/test_problem.py", "tests/flows/test_pseudo_inverse.py"],
+    "derivatives.py": ["tests/test_derivatives.py", "tests/test_function_model.py"],
+    "network.py": ["tests/test_network.py", "tests/test_derivatives.py", "tests/test_gram.py"],
+    "gram.py": ["tests/test_derivatives.py", "tests/test_gram.py", "tests/test_problem.py", "tests/flows/test_pseudo_inverse.py"],
     "memory.py": ["tests/test_memory.py", "tests/test_problem.py", "tests/cli/test_fit.py"],
     "errors.py": ["tests/flows"],
     "flows/base.py": ["tests/flows", "tests/orbit/test_clock.py"],
