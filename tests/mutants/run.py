@@ -46,6 +46,7 @@ TESTS = {
     "flows/pseudo_inverse.py": ["tests/flows", "tests/test_memory.py"],
     "ranks/instances.py": ["tests/ranks/test_referee.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],
     "datasets/own.py": ["tests/datasets/test_own.py", "tests/cli/test_fit.py"],
+    "orbit/ends.py": ["tests/orbit/test_witness.py", "tests/orbit/test_ends.py", "tests/orbit/test_ensemble.py"],
     "lifetime/fate.py": ["tests/lifetime/test_rank_loss_ends.py", "tests/lifetime/test_survival.py"],
     "cli/assignments.py": ["tests/classroom/test_release.py"],
     "cli/grade.py": ["tests/classroom/test_grade_command.py"],
