@@ -51,7 +51,8 @@ def test_rows_keep_the_columns_together():
     (lambda: rows(STORED, STORED["K"] == 40), ValueError, "chosen: expected at least one row"),
     (lambda: family(STORED, activation="identity"), ValueError, "expected a kind of cells that the table has"),
     (lambda: family(STORED, scale=[1.0]), TypeError, "scale: expected a text or a number"),
-    (lambda: shares([0.5], [2]), ValueError, "expected whole numbers"),
+    (lambda: shares([0.5, 1], [2, 2]), ValueError, "expected whole numbers"),
+    (lambda: shares([1, 1], [2, 2.5]), ValueError, "expected whole numbers"),
     (lambda: shares([3], [2]), ValueError, "count <= total"),
 ])
 def test_malformed_arguments_are_refused(call, error, words):

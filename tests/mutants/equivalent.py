@@ -122,6 +122,7 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_2_1_2.py partly_active: exact_rank(X) < N or exact_rank(W1) < M -> exact_rank(X) < N and exact_rank(W1) < M": INSTANCES,
     "ledger/section_2_3.py metric_from_output_velocities: np.linalg.eigvalsh(pushed @ pushed.T)[0] > 0 -> np.linalg.eigvalsh(pushed @ pushed.T)[0] >= 0": WEAKER,
     "ledger/section_2_2.py start_with_half_of_eps: 2 * problem.cost(theta) -> 2 / problem.cost(theta)": INSTANCES,
+    "ledger/section_4_1_2.py along_orbits: problem.N -> 2 * problem.N": "Twice the time. (Of the other of this name, in the formula, the check fails.)",
     "ledger/section_4_1_2.py field: 1e-10 -> 1.0000000000000001e-07": "The singular values that vanish are at 1e-16, the others above 1e-3.",
     "ledger/section_4_2.py a_fold_that_is_flat_to_third_order: np.ones((1, 1)) -> np.zeros((1, 1))": "The model takes no notice of its inputs.",
     "ledger/section_2_1_1_two_layers.py exchanged: (Q - r2) * exact_rank(with_ones(X)) -> (Q - r2) / exact_rank(with_ones(X))":
@@ -227,6 +228,8 @@ EQUIVALENT: dict[str, str] = {
     " -> np.linalg.norm(outputs - y) < AIM * np.linalg.norm(before - y)": BOUNDARY,
     "orbit/ends.py Witness.verdict: EXPONENT_SPREAD * max(1.0, beta) -> EXPONENT_SPREAD / max(1.0, beta)": "The verdict falls a step or so later.",
     "orbit/ends.py Witness.verdict: error <= TIME_SPREAD * abs(times[-1]) -> error < TIME_SPREAD * abs(times[-1])": BOUNDARY,
+    "orbit/ends.py _ratio: 1e-12 -> 1e-09": "Either is below what the estimates have to agree to.",
+    "orbit/ends.py _solve_sigma: 1e-13 -> 1e-10": "The last step of the root finder goes to rounding.",
     "orbit/ends.py Witness._slower: 1 -> 0": "A point is not slower than itself.",
     "orbit/ends.py Witness._slower: self.log_q[i] - self.log_q[n] >= np.log(DECADE) -> self.log_q[i] - self.log_q[n] > np.log(DECADE)": BOUNDARY,
     "orbit/ends.py Witness.verdict: last[-1].left <= NEAR * abs(times[-1]) -> last[-1].left < NEAR * abs(times[-1])": BOUNDARY,
