@@ -44,6 +44,7 @@ EQUIVALENT: dict[str, str] = {
     "critical/newton.py descend: np.linalg.norm(slope) < size -> np.linalg.norm(slope) <= size": BOUNDARY,
     "critical/escape.py escape_direction: vectors[:, 0] * np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])"
     " -> vectors[:, 0] / np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])": "A sign is 1 or -1.",
+    "classroom/sandbox.py run: True -> False": "Seen where a submission leaves what cannot be removed. (Of the other of this name the tests fail.)",
     "classroom/sandbox.py _read: size < LONGEST_REPORT -> size <= LONGEST_REPORT": BOUNDARY,
     "ledger/section_2_1_1_two_layers.py without_ones: r2 * exact_rank(X) -> r2 / exact_rank(X)":
         "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
@@ -240,6 +241,10 @@ EQUIVALENT: dict[str, str] = {
     "orbit/kinks.py _beyond: np.sqrt(1 + theta @ theta) -> 1 + theta @ theta": BESIDE,
     "orbit/kinks.py crossed: z1[sample, unit] > kink -> z1[sample, unit] >= kink": BOUNDARY,
     "orbit/kinks.py crossings: height(low) > 0 -> height(low) >= 0": BOUNDARY,
+    "orbit/ends.py _solve_sigma: y2 > 80 -> y2 >= 80": BOUNDARY,
+    "orbit/kinks.py deficient_ahead: BESIDE * np.sqrt(1 + theta @ theta) -> BESIDE / np.sqrt(1 + theta @ theta)": BESIDE,
+    "orbit/kinks.py _beyond: direction * BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(upwards)"
+    " -> direction * BESIDE * np.sqrt(1 + theta @ theta) * np.linalg.norm(upwards)": BESIDE,
     "orbit/kinks.py deficient_ahead: np.sqrt(1 + theta @ theta) -> 1 + theta @ theta": BESIDE,
     "orbit/kinks.py _beyond: 1 -> 0": "A distance of 1e-9 for theta of any size but zero.",
     "orbit/kinks.py _beyond: 1e-20 -> 9.999999999999999e-18": "Its square is nothing beside 1 either.",
