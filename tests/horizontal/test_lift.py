@@ -53,6 +53,18 @@ def test_a_circle_against_another_integration(tanh):
     assert lifted.sigma_min.shape == lifted.tau.shape and lifted.sigma_min.min() > 0
 
 
+def test_the_defect_is_relative_to_the_size_of_the_curve(tanh):
+    problem, theta0 = tanh
+    loop = circle(problem.outputs(theta0), [1, 0, 0], [0, 0, 1], 0.4)
+    def velocity(tau):                                                 # of a circle a little larger, which closes as well
+        return 0.400004 * 2 * np.pi * np.array([-np.sin(2 * np.pi * tau), 0, np.cos(2 * np.pi * tau)])
+    beside = lift(problem.model, problem.X, lambda tau: loop(tau).real, theta0, velocity=velocity)
+    points = np.array([loop(tau).real for tau in beside.tau])
+    size = np.linalg.norm(points - points[0], axis=1).max()
+    assert 0.7 < size <= 0.8 and beside.output_defect.max() > 5e-6
+    np.testing.assert_allclose(beside.output_defect, np.linalg.norm(beside.outputs - points, axis=1) / size, rtol=1e-4, atol=1e-9)
+
+
 def test_the_way_back_is_the_way_there(tanh):
     problem, theta0 = tanh
     loop = circle(problem.outputs(theta0), [1, 0, 0], [0, 0, 1], 0.4)

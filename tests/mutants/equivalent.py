@@ -50,6 +50,7 @@ EQUIVALENT: dict[str, str] = {
         "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
     "ledger/section_2_3.py cube_of_one_parameter: theta ** 2 -> theta": "Looked at where theta is zero.",
     "ledger/section_4_2.py steps_along_gradients: found.theta + sign * kappa * V -> found.theta - sign * kappa * V": "Both signs are looked at.",
+    "ledger/section_5.py immersed: N -> 2 * N": INSTANCES,
     "ledger/section_5.py arriving: problem.N -> 2 * problem.N": INSTANCES,
     "ranks/linear.py rank_two_layer_linear: X @ W1.T + b1 -> X @ W1.T - b1": "A shift of all rows changes nothing beside a column of ones.",
     "critical/newton.py descend: size <= coarse -> size < coarse": BOUNDARY,
@@ -163,6 +164,8 @@ EQUIVALENT: dict[str, str] = {
     " -> orbit.status in ('reached', 'equilibrium') or numerical_rank(problem.jacobian(orbit.theta[-1]), cutoff=0.0001).rank == problem.K": INSTANCES,
     "gram.py ntk: N -> 2 * N": "Tiles without rows. (Of the others of this name the tests fail.)",
     "gram.py ntk: left > first -> left >= first": "Where the two agree, a tile on the diagonal, it is its own mirror image.",
+    "lifetime/criterion.py existence_criterion: max(D.shape) * EPS * (np.linalg.norm(x) + np.linalg.norm(problem.y))"
+    " -> max(D.shape) * EPS / (np.linalg.norm(x) + np.linalg.norm(problem.y))": ROUNDING,
     "lifetime/criterion.py existence_criterion: 2 * outputs -> outputs": ROUNDING,
     "lifetime/criterion.py existence_criterion: sigma <= rounding -> sigma < rounding": BOUNDARY,
     "lifetime/criterion.py existence_criterion: shortest * (1 + 2 * rounding / sigma) -> shortest / (1 + 2 * rounding / sigma)": ROUNDING,
@@ -241,6 +244,10 @@ EQUIVALENT: dict[str, str] = {
     "orbit/kinks.py _beyond: np.sqrt(1 + theta @ theta) -> 1 + theta @ theta": BESIDE,
     "orbit/kinks.py crossed: z1[sample, unit] > kink -> z1[sample, unit] >= kink": BOUNDARY,
     "orbit/kinks.py crossings: height(low) > 0 -> height(low) >= 0": BOUNDARY,
+    "orbit/ends.py _ratio: sigma * y -> sigma / y": "Either line is below what the estimates have to agree to.",
+    "orbit/ends.py Witness.verdict: 1 - 1 / beta < -LOG_BAND -> 1 - 1 / beta <= -LOG_BAND": BOUNDARY,
+    "orbit/kinks.py deficient_ahead: BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(velocity)"
+    " -> BESIDE * np.sqrt(1 + theta @ theta) * np.linalg.norm(velocity)": BESIDE,
     "orbit/ends.py _solve_sigma: y2 > 80 -> y2 >= 80": BOUNDARY,
     "orbit/kinks.py deficient_ahead: BESIDE * np.sqrt(1 + theta @ theta) -> BESIDE / np.sqrt(1 + theta @ theta)": BESIDE,
     "orbit/kinks.py _beyond: direction * BESIDE * np.sqrt(1 + theta @ theta) / np.linalg.norm(upwards)"

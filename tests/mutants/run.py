@@ -42,7 +42,7 @@ TESTS = {
     "errors.py": ["tests/flows"],
     "flows/base.py": ["tests/flows", "tests/orbit/test_clock.py"],
     "arrays.py": ["tests/test_arrays.py", "tests/test_problem.py", "tests/test_network.py"],
-    "problem.py": ["tests/test_problem.py", "tests/flows/test_velocities.py", "tests/test_memory.py"],
+    "problem.py": ["tests/test_problem.py", "tests/flows/test_velocities.py", "tests/test_memory.py", "tests/test_gram.py"],
     "flows/pseudo_inverse.py": ["tests/flows", "tests/test_memory.py"],
     "ranks/instances.py": ["tests/ranks/test_referee.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],
     "datasets/own.py": ["tests/datasets/test_own.py", "tests/cli/test_fit.py"],

@@ -134,6 +134,10 @@ def test_a_kink_need_not_be_at_zero():
     (same,) = orbit.events
     assert (same.layer, same.direction, same.attracting) == (1, -1, False) and same.s == pytest.approx(kink.s, rel=1e-7)
     assert preactivation(other, orbit(same.s), same) == pytest.approx(1.0, abs=1e-8)
+    before, after = np.array([0.9, 0.4, 1.0, 0.1]), np.array([0.3, 0.2, 1.1, 0.3])     # w1 + b1 from 1.3 to 0.5
+    ((state, found),) = crossings(other, PaperTime(af.StandardFlow(other), other.y), lambda: straight(before, after), before, after, 1.0)
+    np.testing.assert_allclose(state[:-1], before + 3 / 8 * (after - before), rtol=1e-12)
+    assert found.direction == -1
 
 
 @pytest.mark.parametrize("make", [PaperTime, SegmentTime])
