@@ -89,6 +89,14 @@ def test_the_existence_criterion_is_left_out_where_D_has_many_rows(companion, ta
     assert ("not tried" in result.output) is not tried and result.exit_code == 0
 
 
+def test_rows_of_D_are_samples_times_outputs(monkeypatch):
+    module, net = sys.modules["adaptedflow.cli.fit"], af.Network([1, 8, 2])
+    problem = af.Problem(net, np.linspace(-1, 1, 6)[:, None], np.ones((6, 2)))
+    for large, tried in ((11, False), (12, True)):
+        monkeypatch.setattr(module, "LARGE", large)
+        assert module._certificate(problem, net.init(0)).startswith("not tried") is not tried
+
+
 def test_a_start_without_the_rank(companion, table):
     result = fit(table, "--widths", "2-12-1", "--activation", "identity")
     assert result.exit_code == 1 and "the hypothesis fails at the start" in result.output

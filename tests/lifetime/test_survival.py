@@ -22,8 +22,9 @@ def stored():
     return read_table(path), path.read_bytes()
 
 
-def test_counts_from_seeds_alone_whatever_the_order_and_the_workers():
+def test_counts_from_seeds_alone_whatever_the_order_and_the_workers(capsys):
     table = survival_map(CELLS, 4)
+    assert capsys.readouterr() == ("", "")                             # no bar unless it is asked for
     assert table["gap"] == [0, 3] and table["orbits"] == [4, 4] and table["widths"] == ["1-2-1"] * 2
     assert [sum(table[name][row] for name in FATES.values()) for row in (0, 1)] == [4, 4]
     for other in (survival_map(CELLS[::-1], 4), survival_map(CELLS, 4, n_jobs=2)):
