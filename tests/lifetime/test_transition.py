@@ -85,6 +85,9 @@ def test_profile_divides_by_the_dispersion_and_counts_the_undecided():
         inside = found.betas[found.worse <= 3.84]
         assert found.interval == (inside[0], inside[-1]) and found.worse[found.betas == found.beta] == 0
     assert lenient.fit.deviance != strict.fit.deviance
+    part = family(STORED)
+    other = fit_transition(part["gap"], part["survived"], part["orbits"], part["K"][:, None] ** strict.betas[0])
+    assert strict.worse[0] == pytest.approx((other.deviance - strict.fit.deviance) / strict.dispersion, rel=1e-6)
 
 
 @pytest.mark.parametrize("alive, basis, error, words", [
