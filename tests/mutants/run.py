@@ -10,6 +10,7 @@ import argparse
 import compileall
 import hashlib
 import json
+import multiprocessing
 import os
 import random
 import re
@@ -194,11 +195,25 @@ def report(results: list[dict]) -> None:
         print(f"score {killed / len(results):.1%}; without the explained {killed / max(1, len(results) - len(known)):.1%}")
 
 
+def try_all(drawn: list[Mutant], log: Path) -> None:
+    """Try the mutants one after another, in a copy of the repository, and add a line to ``log`` for each."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copy = Copy(Path(folder))
+        for number, mutant in enumerate(drawn, start=1):
+            outcome = copy.killed(mutant)
+            line = {"digest": digest(mutant), "name": mutant.name, "module": mutant.module, "line": mutant.line, "old": mutant.old,
+                    "new": mutant.new, "outcome": outcome}
+            with log.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+            print(f"{number}/{len(drawn)} {outcome:<9} {mutant.module}:{mutant.line} {mutant.old} -> {mutant.new}", flush=True)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--sample", type=int, default=300, help="how many mutants (300)")
     options.add_argument("--seed", type=int, default=20231126, help="of the sample")
     options.add_argument("--only", default="", help="modules whose path in the package begins with this")
+    options.add_argument("--jobs", type=int, default=1, help="processes that share the work (1)")
     options.add_argument("--again", action="store_true", help="try the survivors of earlier runs again")
     options.add_argument("--report", action="store_true", help="only print what earlier runs found")
     chosen = options.parse_args()
@@ -208,16 +223,15 @@ def main() -> int:
     done = read(log)
     open_ = [mutant for mutant in drawn if (line := done.get(digest(mutant))) is None or chosen.again and line["outcome"] == "survived"]
     if open_ and not chosen.report:
-        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-            copy = Copy(Path(folder))
-            for number, mutant in enumerate(open_, start=1):
-                outcome = copy.killed(mutant)
-                line = {"digest": digest(mutant), "name": mutant.name, "module": mutant.module, "line": mutant.line, "old": mutant.old,
-                        "new": mutant.new, "outcome": outcome}
-                with log.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(line) + "\n")
-                done[line["digest"]] = line
-                print(f"{number}/{len(open_)} {outcome:<9} {mutant.module}:{mutant.line} {mutant.old} -> {mutant.new}", flush=True)
+        shares = [open_[first::chosen.jobs] for first in range(min(chosen.jobs, len(open_)))]
+        workers = [multiprocessing.Process(target=try_all, args=(share, log)) for share in shares]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        if any(worker.exitcode for worker in workers):
+            return 1                                       # its sentence has been printed
+        done = read(log)
     results = [done[digest(mutant)] for mutant in drawn if digest(mutant) in done]
     report(results)
     return 0 if all(line["outcome"] != "survived" or unseen(line["name"]) for line in results) else 1
