@@ -28,6 +28,15 @@ def test_an_isolated_equilibrium_has_dimension_zero():
     assert critical.local_dimension(problem, np.zeros(2)).value == 0
 
 
+@pytest.mark.parametrize("size", [0.1, 1.0])
+def test_a_curved_set_has_the_dimension_of_its_tangent(size):
+    """``|theta|^2 = size^2`` in the plane: at distance r the circle leaves its tangent by ``r^2 / (2 size)``, at 0.1 much more than by r^2."""
+    model = af.FunctionModel(lambda theta, X: np.array([[theta @ theta]]), lambda theta, X: 2 * theta[None], 2, lambda theta, X, v: 2 * v[None])
+    problem = af.Problem(model, np.ones((1, 1)), np.array([[size ** 2]]))
+    found = critical.local_dimension(problem, size * np.array([0.6, 0.8]))
+    assert found.value == 1 and 1e-4 / size < found.extents[1] < 2e-3 / size
+
+
 def test_rank_drop_makes_K_minus_r_wrong():
     """Linear [1, 1, 2], inputs -1 and 1 with different labels: at w1 = 0, W2 = 0 rank D is 2, next to it 4. By hand: equilibria
     nearby have w1 = 0, W2 at right angles to the difference of the targets, b2 = mean - W2 b1, and b1 free: two dimensions, not four."""
