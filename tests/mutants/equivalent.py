@@ -135,6 +135,8 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_2_1_2.py partly_active: np.zeros(M, int) -> np.ones(M, int)": INSTANCES,
     "ledger/section_2_1_2.py partly_active: exact_rank(X) < N or exact_rank(W1) < M -> exact_rank(X) < N and exact_rank(W1) < M": INSTANCES,
     "ledger/section_2_3.py metric_from_output_velocities: np.linalg.eigvalsh(pushed @ pushed.T)[0] > 0 -> np.linalg.eigvalsh(pushed @ pushed.T)[0] >= 0": WEAKER,
+    "ledger/section_2_1.py independent_directions: E / np.linalg.norm(E, axis=0) -> E * np.linalg.norm(E, axis=0)":
+        "The rank takes no notice of the lengths of columns.",
     "ledger/section_2_2.py start_with_half_of_eps: 2 * problem.cost(theta) -> 2 / problem.cost(theta)": INSTANCES,
     "ledger/section_4_1_2.py along_orbits: problem.N -> 2 * problem.N": "Twice the time. (Of the other of this name, in the formula, the check fails.)",
     "ledger/section_4_1_2.py field: 1e-10 -> 1.0000000000000001e-07": "The singular values that vanish are at 1e-16, the others above 1e-3.",
