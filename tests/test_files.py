@@ -30,6 +30,16 @@ def test_a_failure_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, failu
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_failure_is_told_also_where_the_temporary_file_is_gone(tmp_path, monkeypatch):
+    def fail(temporary, path):
+        os.unlink(temporary)
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(tmp_path / "table.csv", "new")
+
+
 def test_the_new_content_is_complete_before_it_takes_the_place(tmp_path, monkeypatch):
     path, seen = tmp_path / "table.csv", []
     write_whole(path, "old")

@@ -138,10 +138,12 @@ def test_a_start_next_to_zero_may_slip_by_the_same_as_one_at_size_1(slip, accept
 
 @pytest.mark.parametrize("size", [1e-2, 1.0, 1e2])
 def test_how_far_a_lift_leaves_the_curve_is_told_beside_the_size_of_the_curve(size):
-    """Velocities twice, and 1.00003 times, those of the curve."""
+    """Velocities twice, 1.001 and 1.00003 times those of the curve."""
     net, X, along = af.Network([1, 1]), np.array([[1.0], [2.0]]), size * np.array([3.0, 4.0])
     with pytest.raises(ValueError, match="leaves the curve by 1 of its size"):
         lift(net, X, lambda tau: tau * along, np.zeros(2), velocity=lambda tau: 2 * along)
+    with pytest.raises(ValueError, match="leaves the curve by 0.001 of its size"):
+        lift(net, X, lambda tau: tau * along, np.zeros(2), velocity=lambda tau: 1.001 * along)
     near = lift(net, X, lambda tau: tau * along, np.zeros(2), velocity=lambda tau: 1.00003 * along)
     np.testing.assert_allclose(near.output_defect, 3e-5 * near.tau, atol=1e-9)
 

@@ -48,6 +48,7 @@ EQUIVALENT: dict[str, str] = {
     "critical/escape.py escape_direction: vectors[:, 0] * np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])"
     " -> vectors[:, 0] / np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])": "A sign is 1 or -1.",
     "classroom/sandbox.py run: True -> False": "Seen where a submission leaves what cannot be removed. (Of the other of this name the tests fail.)",
+    "classroom/sandbox.py _read: left <= 0 -> left < 0": BOUNDARY,
     "classroom/sandbox.py _read: size < LONGEST_REPORT -> size <= LONGEST_REPORT": BOUNDARY,
     "ledger/section_2_1_1_two_layers.py without_ones: r2 * exact_rank(X) -> r2 / exact_rank(X)":
         "A wrong formula, put in the place of the right one on purpose, becomes another wrong one.",
@@ -63,6 +64,10 @@ EQUIVALENT: dict[str, str] = {
     "ledger/section_3.py into_the_saddle: orbit.sigma_min.min() ** 2 -> orbit.sigma_min.min()": "So near the saddle either bound is far above the cost.",
     "ledger/section_4_1_2.py zero_cost_points: rank_deficient.CURVED * values[0] ** 2 -> rank_deficient.CURVED / values[0] ** 2": INSTANCES,
     "ledger/section_5.py arriving: range(20 * count) -> range(20 * count - 1)": INSTANCES,
+    "ledger/linear_instances.py linear: np.zeros(net.num_parameters) -> np.ones(net.num_parameters)": "Every entry is written over.",
+    "ledger/section_1_4_1.py cost_where_orbits_of_full_rank_end: factor * np.sqrt(b * d) -> factor / np.sqrt(b * d)": INSTANCES,
+    "ledger/section_3.py costs_under_the_bound: N / values[0] -> N * values[0]": INSTANCES,
+    "ledger/section_4_2.py a_fold_that_is_flat_to_third_order: t[0] ** 2 -> t[0]": "Looked at where t[0] = 0.",
     "ledger/section_5.py arriving: problem.N -> 2 * problem.N": INSTANCES,
     "ranks/linear.py rank_two_layer_linear: X @ W1.T + b1 -> X @ W1.T - b1": "A shift of all rows changes nothing beside a column of ones.",
     "critical/newton.py descend: size <= coarse -> size < coarse": BOUNDARY,
@@ -193,6 +198,7 @@ EQUIVALENT: dict[str, str] = {
     "trapping/residence.py residence: excess[-1] >= 0 -> excess[-1] > 0": BOUNDARY,
     "trapping/residence.py residence: excess[0] >= 0 -> excess[0] > 0": BOUNDARY,
     "optimizers/discrete_gradient.py _solve: increment * (trial / done) -> increment / (trial / done)": SPEED,
+    "optimizers/lbfgs.py lbfgs: budget / price -> budget * price": "The record of its steps is full before, and stops it.",
     "optimizers/lbfgs.py lbfgs: budget >= price -> budget > price": "One evaluation is that of the start; there is no step with it, as there is none without it.",
     "optimizers/discrete_gradient.py _newton: problem.cost_gradient(theta).any() -> problem.cost_gradient(theta).all()":
         "A first guess of size zero is a multiple of a gradient that is zero.",
