@@ -103,7 +103,8 @@ def _most_likely(columns, alive, orbits):
         chance = expit(columns @ unknowns)
         return (columns.T * (orbits * chance * (1 - chance))) @ columns
 
-    found = minimize(fall, np.zeros(columns.shape[1]), jac=True, hess=information, method="trust-exact", options={"gtol": 1e-10 * orbits.sum()})
+    # (scipy's "trust-exact" does not always halt where columns depend on each other)
+    found = minimize(fall, np.zeros(columns.shape[1]), jac=True, hess=information, method="trust-ncg", options={"gtol": 1e-10 * orbits.sum()})
     return found.x, information(found.x)
 
 
