@@ -148,6 +148,18 @@ def test_how_far_a_lift_leaves_the_curve_is_told_beside_the_size_of_the_curve(si
     np.testing.assert_allclose(near.output_defect, 3e-5 * near.tau, atol=1e-9)
 
 
+@pytest.mark.parametrize("N, follows", [(4, True), (5, False)])
+def test_as_many_parameters_are_needed_as_there_are_outputs(N, follows):
+    """[3, 2] has K = 8; N inputs with Q = 2 outputs each ask for 2N."""
+    net, X = af.Network([3, 2]), np.random.default_rng(0).normal(size=(N, 3))
+    start = net.outputs(net.init(0), X).ravel()
+    if follows:
+        assert lift(net, X, np.array([start, start + 1]), net.init(0)).status == "reached"
+    else:
+        with pytest.raises(ValueError, match="expected K >= QN, got K = 8 and QN = 10"):
+            lift(net, X, np.array([start, start + 1]), net.init(0))
+
+
 def test_a_velocity_with_a_gap_is_refused():
     net, X = af.Network([1, 1]), np.array([[1.0], [2.0]])
     with pytest.raises(af.RankLossError, match="no finite velocity"):
