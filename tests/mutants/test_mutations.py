@@ -56,6 +56,7 @@ def test_every_reason_is_that_of_a_mutant():
     modules = {name.split(" ")[0] for name in equivalent.EQUIVALENT}
     names = {mutant.name for module in modules for mutant in mutations.mutants(module, (package / module).read_text(encoding="utf-8"), written=False)}
     assert set(equivalent.EQUIVALENT) <= names
+    assert sum(len(reason["mutants"]) for reason in equivalent.REASONS) == len(equivalent.EQUIVALENT)   # one reason each
 
 
 def test_reasons_by_rule():
