@@ -36,6 +36,18 @@ def test_a_relative_folder_for_figures_is_refused(monkeypatch):
         paths.figures()
 
 
+def test_half_a_repository_is_none(tmp_path):
+    module = tmp_path / "lib" / "adaptedflow" / "paths.py"
+    (tmp_path / "pyproject.toml").touch()
+    with pytest.raises(FileNotFoundError, match="expected the package inside its repository"):
+        paths.repository(module)
+    module.parent.mkdir(parents=True)
+    assert paths.repository(module) == tmp_path
+    (tmp_path / "pyproject.toml").unlink()
+    with pytest.raises(FileNotFoundError, match="expected the package inside its repository"):
+        paths.repository(module)
+
+
 def test_away_from_the_repository_the_package_says_what_is_missing(tmp_path):
     package = tmp_path / "site-packages" / "adaptedflow"
     package.mkdir(parents=True)

@@ -83,3 +83,15 @@ def test_the_printed_bound_is_exceeded():
 def test_unknown_family():
     with pytest.raises(ValueError, match="family"):
         ranks.draw("convolutions", 0)
+
+
+def test_samples_are_dead_or_seen_by_all_units():
+    """Both in many of the draws, and nothing between."""
+    rng, both = np.random.default_rng(3), 0
+    for _ in range(60):
+        instance = ranks.draw("dead samples", rng)
+        W1, b1 = instance.layers[0]
+        on = instance.X @ W1.T + b1 > 0                                # (N, M_1)
+        assert np.all(on.any(axis=1) == on.all(axis=1))
+        both += 0 < on.all(axis=1).sum() < len(on)
+    assert both > 20
