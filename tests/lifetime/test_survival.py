@@ -137,6 +137,8 @@ def test_stored_orbits_come_out_again():
 
 
 def test_gaps_are_met_from_above():
-    assert [cell.gap for cell in with_gaps((3, 4, 2), (0, 3, 4))] == [0, 4, 4]
+    assert [cell.gap for cell in with_gaps((3, 4, 2), (0, 3, 4, 24))] == [0, 4, 4, 24]   # K = 26
     with pytest.raises(ValueError, match="gap: expected at most K - Q = 20"):
         with_gaps((3, 4, 1), (21,))
+    with pytest.raises(ValueError, match="at most K - Q = 24"):
+        with_gaps((3, 4, 2), (25,))
