@@ -16,7 +16,7 @@ ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "notebooks": {".ipynb", ".py", ".md", ".css", ".lock"},
     "figures": {".png", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},
-    "tests": {".py", ".cfg", ".lock"},
+    "tests": {".py", ".cfg", ".lock", ".toml"},
     ".ci": {""},
 }
 # homes, temporary folders, machines' own roots; registries' hosts
