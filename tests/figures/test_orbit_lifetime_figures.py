@@ -76,6 +76,13 @@ def test_certified_curves_have_bars_side_by_side():
     assert len(set(np.round(np.log(places), 6))) == 3
 
 
+def test_causes_of_a_family_with_one_cell():
+    stored = table("lifetime_causes")
+    one = {name: np.asarray(column)[:1] for name, column in stored.items()}
+    (axes,) = draw.causes(one).axes
+    assert list(axes.get_xticks()) == list(one["gap"])
+
+
 def test_causes_fill_every_bar_and_differ_in_grey():
     figure = draw.causes(table("lifetime_causes"))
     for axes in figure.axes:

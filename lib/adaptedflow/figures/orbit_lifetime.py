@@ -112,10 +112,10 @@ def causes(table):
     Long table; columns: ``curve``, ``gap`` and a count for each cause.
     """
     families = list(curves(table))
-    figure, panels = plt.subplots(1, len(families), figsize=(9.6, 3.4), sharey=True)
+    figure, (panels,) = plt.subplots(1, len(families), figsize=(9.6, 3.4), sharey=True, squeeze=False)
     for axes, (name, columns) in zip(panels, families):
         total, base = sum(columns[cause] for cause in CAUSES), 0
-        width = 0.85 * np.diff(np.sort(columns["gap"])).min()
+        width = 0.85 * min(np.diff(np.sort(columns["gap"])), default=1)
         for cause, (hue, hatch) in CAUSES.items():
             if np.any(table[cause]):
                 axes.bar(columns["gap"], columns[cause] / total, width, base, color=hue, hatch=hatch, edgecolor="white",
