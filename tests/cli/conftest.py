@@ -14,7 +14,7 @@ SAVE = """import matplotlib.pyplot as plt
 from adaptedflow import figures
 figure, axes = plt.subplots()
 axes.plot([N, 2 * N])
-figures.save(figure, "line", {"x": [N, 2 * N]}, notebook="01_good", alt="A line that rises.")"""
+figures.save(figure, "line", {"x": [N, 2 * N]}, alt="A line that rises.")"""
 
 
 @pytest.fixture

@@ -15,7 +15,10 @@ def folder(monkeypatch, tmp_path):
 
 
 def draw(name, notebook, alt="What the picture shows.", claims=()):
-    save(Figure(), name, {"x": [1]}, notebook=notebook, claims=claims, alt=alt)
+    """Save a figure and put into its provenance what a notebook's captions would."""
+    save(Figure(), name, {"x": [1]}, alt=alt)
+    path = paths.figures() / f"{name}.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"notebook": notebook, "claims": list(claims)}))
 
 
 def test_figures_by_notebook_with_links(folder):
@@ -62,3 +65,10 @@ def test_a_missing_companion_file(folder, extension):
     assert json.loads((folder / "one.json").read_text())["name"] == "one"
     with pytest.raises(FileNotFoundError, match=rf"expected one\.{extension} beside one\.json, got none\. Save"):
         gallery()
+
+
+def test_figures_of_your_own_come_first_and_link_no_notebook(folder):
+    save(Figure(), "mine", {"x": [1]}, alt="A figure of my own.")
+    draw("one", "01_adapted_flow")
+    text = gallery()
+    assert text.index("## Your own\n") < text.index("### mine\n") < text.index("## [01_adapted_flow]")

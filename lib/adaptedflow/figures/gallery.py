@@ -25,7 +25,7 @@ def gallery():
     for record in records:
         if record["notebook"] != notebook:
             notebook = record["notebook"]
-            lines += ["", f"## [{notebook}](../notebooks/{notebook}.ipynb)"]
+            lines += ["", f"## [{notebook}](../notebooks/{notebook}.ipynb)" if notebook else "## Your own"]
         lines += ["", *_entry(record)]
     return "\n".join(lines) + "\n"
 

@@ -4,18 +4,15 @@ import io
 import json
 import os
 import platform
-import re
 import sys
-from collections.abc import Mapping
 from importlib.metadata import version
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.figure import Figure
 
 from .. import paths
-from ..arrays import real_number
 from ..files import write_whole
+from .captions import caption, sentence, slug
 from .style import style
 from .tables import csv_text
 
@@ -27,35 +24,31 @@ _METADATA = {
 }
 
 
-def save(figure, name, table, *, notebook, claims=(), parameters=None, alt, tolerance=None):
+def save(figure, name, table, *, alt=None):
     """Write ``NAME.png``, ``NAME.csv`` and ``NAME.json`` to the folder for figures, show the figure, and close it.
 
     ``table`` maps column names to 1-d columns of one length: the numbers that the figure shows, stored with six
-    significant digits. The JSON file holds the provenance: ``notebook`` (its name without ``.ipynb``), the slugs of the
-    ledger's ``claims`` that the figure illustrates, the ``parameters`` it was drawn with (a mapping from names to
-    numbers, strings or lists), ``alt`` (one or two plain sentences for those who cannot see the picture, also its
-    caption), the relative ``tolerance`` within which another machine should find the table, and versions.
+    significant digits. The JSON file holds the provenance: notebook, claims, parameters and description, as
+    ``data/figures/NOTEBOOK.toml`` has them (:mod:`.captions`), and versions. A figure of your own needs no section there:
+    give it ``alt``, a sentence for those who cannot see the picture.
 
     Everything is rendered before anything is written, and each file is written whole or not at all. The environment
     variable ``ADAPTEDFLOW_FIGURE_FORMAT`` (png, pdf or svg) asks for a further format. In a notebook the picture is
     shown once, by this call, with its alternative text; call it in the cell that draws.
 
-    Raises TypeError or ValueError, before writing, for anything that does not fit this description.
+    Raises TypeError, ValueError or LookupError, before writing, for anything that does not fit this description.
     """
     if not isinstance(figure, Figure):
         raise TypeError(f"figure: expected a matplotlib Figure, got {type(figure).__name__}. Pass what plt.subplots gives first.")
-    _slug("name", name)
-    alt = _sentence(alt)
-    files = {
-        f"{name}.csv": csv_text(table),
-        f"{name}.json": _provenance(name, notebook, claims, parameters, alt, tolerance),
-    }
+    slug("name", name)
+    record = caption(name) if alt is None else {"alt": sentence(alt), "claims": [], "name": name, "notebook": "", "parameters": {}}
+    files = {f"{name}.csv": csv_text(table), f"{name}.json": _provenance(record)}
     for extension in sorted({"png", _wanted_format()}):
         files[f"{name}.{extension}"] = _render(figure, extension)
     for file, content in files.items():
         write_whole(paths.figures() / file, content)
     plt.close(figure)  # or a notebook would show it a second time
-    _show(files[f"{name}.png"], alt)
+    _show(files[f"{name}.png"], record["alt"])
 
 
 def _render(figure, extension):
@@ -74,53 +67,11 @@ def _show(png, alt):
         display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
-def _provenance(name, notebook, claims, parameters, alt, tolerance):
-    if isinstance(claims, str) or not all(isinstance(slug, str) for slug in claims):
-        raise TypeError(f"claims: expected a list of slugs, got {claims!r}. Write ('slug',) for a single one.")
-    record = {
-        "alt": alt,
-        "claims": [_slug("claims", slug) for slug in claims],
-        "name": name,
-        "notebook": _slug("notebook", notebook),
-        "parameters": _literals({} if parameters is None else parameters),
-        "versions": {"python": platform.python_version()}
-        | {package: version(package) for package in ("adaptedflow", "matplotlib", "numpy", "scipy")},
-    }
-    if tolerance is not None:
-        record["tolerance"] = real_number("tolerance", tolerance, minimum=0, strict=True)
-    return json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def _literals(parameters):
-    if not isinstance(parameters, Mapping) or not all(isinstance(name, str) for name in parameters):
-        raise TypeError(f"parameters: expected a mapping from names to values, got {parameters!r}. Pass a dict.")
-
-    def plain(value):
-        if isinstance(value, (np.generic, np.ndarray)):
-            return value.tolist()
-        raise TypeError(f"parameters: expected numbers, strings and lists of them, got {value!r}. Pass str(...) of it.")
-
-    try:
-        return json.loads(json.dumps(dict(parameters), default=plain, allow_nan=False))
-    except ValueError:
-        raise ValueError(f"parameters: expected finite numbers, got {parameters!r}. Write infinity as a string.") from None
-
-
-def _slug(what, value):
-    if not isinstance(value, str):
-        raise TypeError(f"{what}: expected a string, got {value!r}. Write it in quotes.")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", value) or value.endswith((".ipynb", ".png", ".csv", ".json")):
-        raise ValueError(f"{what}: expected letters, digits, '_', '-' and '.' without folder or file ending, got {value!r}. Shorten it to that.")
-    return value
-
-
-def _sentence(alt):
-    if not isinstance(alt, str):
-        raise TypeError(f"alt: expected a sentence that describes the figure, got {alt!r}. Write one in quotes.")
-    words = alt.split()
-    if len(words) < 3:
-        raise ValueError(f"alt: expected a sentence that describes the figure, got {alt!r}. Say what is drawn and what it shows.")
-    return " ".join(words)
+def _provenance(record):
+    """The text of the JSON file. Python's minor version only: the patch version changes no picture."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    packages = {package: version(package) for package in ("adaptedflow", "matplotlib", "numpy", "scipy")}
+    return json.dumps(record | {"versions": packages | {"python": python}}, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _wanted_format():
