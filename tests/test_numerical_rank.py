@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow import ranks
+from adaptedflow.numerical_rank import rank_sentence
 
 EPS = np.finfo(float).eps
 
@@ -55,3 +57,25 @@ def test_a_rank_without_a_gap_is_not_clear():
 def test_malformed_arguments_are_refused(D, cutoff, error, words):
     with pytest.raises(error, match=words):
         af.numerical_rank(D, cutoff)
+
+
+def hilbert(n):
+    """An integer multiple of Hilbert's matrix: whole numbers, invertible, condition number about exp(3.5 n)."""
+    multiple = int(np.lcm.reduce(np.arange(1, 2 * n)))
+    return [[multiple // (i + j + 1) for j in range(n)] for i in range(n)]
+
+
+def test_where_floating_point_cannot_tell_no_claim_is_made():
+    """Full rank in exact arithmetic, with a smallest singular value far below rounding."""
+    H = hilbert(14)
+    assert ranks.exact_rank(H) == 14
+    values = af.numerical_rank(np.array(H, float)).singular_values
+    said = rank_sentence((14, 14), values[0], values[-1], 14 * EPS * values[0])
+    assert said.startswith("Floating point cannot tell whether D (14, 14) has full rank 14") and "condition number is" in said
+    assert "lost" not in said and "fails" not in said
+    assert "inf" in rank_sentence((2, 3), 1.0, 0.0, 1e-16)
+
+
+def test_a_full_rank_is_said_with_its_condition_number():
+    assert rank_sentence((3, 5), 8.0, 2.0, 1e-14) == "D (3, 5) has full rank 3: smallest singular value 2, condition number 4."
+    assert "not finite" in rank_sentence((3, 5), np.nan, np.nan, np.nan)

@@ -2,10 +2,11 @@
 
 
 class RankLossError(ArithmeticError):
-    """The Jacobian has lost the rank that a flow needs.
+    """The Jacobian has lost the rank that a flow needs, as far as floating point can tell.
 
     ``sigma_min`` is the smallest singular value (an estimate, within the rounding of ``D``), ``cutoff`` what it was held
-    against, ``theorem`` the statement that applies instead.
+    against, ``theorem`` the statement that applies instead. At or below the cutoff the rank may still be full in exact arithmetic:
+    the message says so, by :func:`adaptedflow.numerical_rank.rank_sentence`.
     """
 
     def __init__(self, message, sigma_min, cutoff, theorem="Theorem 4.1"):

@@ -24,6 +24,21 @@ class NumericalRank:
         return self.gap >= CLEAR_GAP
 
 
+def rank_sentence(shape, largest, smallest, cutoff):
+    """What floating point can say of the rank of ``D`` of ``shape``: one sentence, with the condition number.
+
+    ``largest`` and ``smallest`` singular value; those up to ``cutoff`` are within rounding errors. Where ``smallest`` is, the rank may
+    be full or not in exact arithmetic, and no claim is made either way.
+    """
+    needed, condition = min(shape), largest / smallest if smallest > 0 else np.inf
+    if not np.isfinite(largest):
+        return f"D {shape} has entries that are not finite, and no rank."
+    if smallest > cutoff:
+        return f"D {shape} has full rank {needed}: smallest singular value {smallest:.3g}, condition number {condition:.3g}."
+    return (f"Floating point cannot tell whether D {shape} has full rank {needed}: its smallest singular value {smallest:.2e} is within rounding "
+            f"errors (cutoff {cutoff:.2e}), its condition number is {condition:.2e}.")
+
+
 def numerical_rank(D, cutoff=None):
     """Number of singular values of ``D`` (2-d) above ``cutoff``, as a :class:`NumericalRank`.
 

@@ -149,12 +149,13 @@ def test_deficient_jacobian_raises_with_its_figures(route, defect, linear, monke
     else:
         A[:] = 0
     flow = af.AdaptedFlow(linear(A, np.ones(4)))
-    with pytest.raises(af.RankLossError, match=r"D \(7, 4\) has lost rank|D \(4, 7\) has lost rank") as caught:
+    with pytest.raises(af.RankLossError, match=r"^Floating point cannot tell whether D \(4, 7\) has full rank 4: ") as caught:
         flow.velocity(np.ones(7))
     error = caught.value
     assert 0 <= error.sigma_min <= error.cutoff == pytest.approx(7 * EPS * np.linalg.norm(A), rel=1e-12, abs=0)
     assert error.theorem == "Theorem 4.1"
-    assert "expected smallest singular value >" in str(error) and "(rank 4)" in str(error) and ", got" in str(error) and "af.RankLossFlow (Theorem 4.1)" in str(error)
+    assert f"smallest singular value {error.sigma_min:.2e}" in str(error) and f"(cutoff {error.cutoff:.2e})" in str(error)
+    assert "its condition number is" in str(error) and str(error).endswith("Here af.RankLossFlow (Theorem 4.1) is defined.")
 
 
 @pytest.mark.parametrize("defect", ["zero column", "repeated column", "zero"])
@@ -164,7 +165,7 @@ def test_deficient_columns_raise_under_theorem_5_1(defect, linear):
         A[:, 2] = 5 * A[:, 0]
     else:
         A[:, slice(None) if defect == "zero" else 2] = 0
-    with pytest.raises(af.RankLossError, match="af.RankLossFlow is defined there") as caught:
+    with pytest.raises(af.RankLossError, match=r"D \(7, 4\) has full rank 4: .* Here af.RankLossFlow is defined, with") as caught:
         af.UnderparametrizedFlow(linear(A, np.ones(7))).velocity(np.ones(4))
     assert 0 <= caught.value.sigma_min <= caught.value.cutoff
 

@@ -264,7 +264,7 @@ def test_correct_is_true_or_false(correct):
 
 
 def test_a_deficient_start_is_refused():
-    with pytest.raises(af.RankLossError, match="has lost rank"):
+    with pytest.raises(af.RankLossError, match="cannot tell whether .* has full rank"):
         af.integrate(FLOW, [0.0, 0.0], until=1)
 
 

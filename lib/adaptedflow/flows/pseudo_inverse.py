@@ -15,6 +15,7 @@ from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..errors import RankLossError
 from ..memory import release_scratch
+from ..numerical_rank import rank_sentence
 from . import cholesky
 
 EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
@@ -54,7 +55,7 @@ def minimum_norm(problem, theta, v, scale=0.0, trial=False):
             return lift
         release_scratch()                                              # D and its factor need the memory now
     D = problem.jacobian(theta)
-    return _by_qr(D.T, v, "T", scale, "af.RankLossFlow (Theorem 4.1) is defined there")   # D in C order is D^T in LAPACK's
+    return _by_qr(D.T, v, "T", scale, "af.RankLossFlow (Theorem 4.1) is defined")   # D in C order is D^T in LAPACK's
 
 
 def minimum_norm_derivative(problem, theta, v):
@@ -88,9 +89,9 @@ def least_squares(problem, theta, v, scale=0.0):
     D = np.asfortranarray(problem.jacobian(theta))                     # (N*Q, K)
     lengths = np.sqrt(np.einsum("ij,ij->j", D, D))                     # (K,)
     norm = float(np.linalg.norm(lengths))
-    cure = "af.RankLossFlow is defined there, with the pseudo-inverse of whatever rank D has"
+    cure = "af.RankLossFlow is defined, with the pseudo-inverse of whatever rank D has"
     if not lengths.min() > TINY:                                       # a column of zeros cannot be scaled; a short one is a matter of units
-        raise _rank_loss(lengths.min(), TINY, D.shape, cure)
+        raise _rank_loss(lengths.min(), TINY, norm, D.shape, cure)
     lift = _by_qr(D / lengths, v, "N", 0.0, cure)
     return Lift(lift.vector / lengths, lift.condition, norm, lift.route)
 
@@ -112,10 +113,11 @@ def truncated(problem, theta, v, cutoff=None, scale=0.0):
 def _by_qr(A, v, trans, scale, cure):
     """``dgels``: QR of the tall matrix ``A``, then the least-squares (N) or, for its transpose, the minimum-norm (T) solution."""
     m, n = A.shape
+    shape = (n, m) if trans == "T" else (m, n)                         # of D
     norm = np.linalg.norm(A)
     cutoff = max(m, n) * EPS * max(scale, norm)
     if not np.isfinite(norm):
-        raise _rank_loss(np.nan, cutoff, (m, n), cure)
+        raise _rank_loss(np.nan, cutoff, norm, shape, cure)
     b = np.zeros((m, 1))
     b[:len(v), 0] = v
     lwork = n + BLOCK * n                                              # LAPACK's default workspace would be its unblocked code
@@ -124,7 +126,7 @@ def _by_qr(A, v, trans, scale, cure):
     rcond = 0.0 if info > 0 else lapack.dtrcon(R)[0]                   # of R, in the 1-norm
     sigma_min = rcond * norm                                           # within a factor sqrt(n) of 1 / |R^-1|_1
     if sigma_min <= cutoff:
-        raise _rank_loss(sigma_min, cutoff, (m, n), cure)
+        raise _rank_loss(sigma_min, cutoff, norm, shape, cure)
     return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), float(norm), "qr")
 
 
@@ -163,8 +165,5 @@ def _judged(problem, theta, L, p, trace):
     return Lift(p, float(condition), norm, "gram") if condition <= GRAM_CONDITION else None
 
 
-def _rank_loss(sigma_min, cutoff, shape, cure):
-    needed = min(shape)
-    return RankLossError(
-        f"D {shape} has lost rank: expected smallest singular value > {cutoff:.2e} (rank {needed}), got {sigma_min:.2e}; {cure}.",
-        float(sigma_min), float(cutoff))
+def _rank_loss(sigma_min, cutoff, norm, shape, cure):
+    return RankLossError(f"{rank_sentence(shape, norm, sigma_min, cutoff)} Here {cure}.", float(sigma_min), float(cutoff))

@@ -26,6 +26,7 @@ from scipy.optimize import brentq
 
 from ..arrays import checked_problem, real_array
 from ..network import Network
+from ..numerical_rank import rank_sentence
 from .lipschitz import jacobian_bound
 
 EPS = np.finfo(float).eps
@@ -76,8 +77,8 @@ def existence_criterion(problem, theta0, derivative_bounds=None):
     rounding = max(D.shape) * EPS * singular_values[0]
     sigma = float(singular_values[-1] - rounding)
     if sigma <= rounding:
-        return Certificate(False, np.nan, np.nan, f"not certified, because D has no full rank at theta0 up to rounding: smallest singular "
-                                                  f"value {singular_values[-1]:.3g}, rounding {rounding:.3g}.")
+        return Certificate(False, np.nan, np.nan, "not certified, because of the rank of D at theta0. "
+                           + rank_sentence(D.shape, singular_values[0], singular_values[-1], 2 * rounding))
     shortest = np.linalg.norm((leftT @ v) / singular_values)          # |D^+ v|
     outputs = max(D.shape) * EPS * (np.linalg.norm(x) + np.linalg.norm(problem.y))
     shortest = float(shortest * (1 + 2 * rounding / sigma) + 2 * outputs / sigma)
