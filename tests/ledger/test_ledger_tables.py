@@ -47,5 +47,18 @@ def test_markdown_has_one_line_a_row_and_escapes_bars():
 
 def test_html_escapes_its_cells():
     table = ledger.Table(("a<b",), (("x & y",),))
-    assert "<th>a&lt;b</th>" in table._repr_html_()
-    assert "<td>x &amp; y</td>" in table.html()
+    assert '<th style="text-align: left">a&lt;b</th>' in table._repr_html_()
+    assert '<td style="text-align: left">x &amp; y</td>' in table.html()
+
+
+def test_a_table_with_a_summary_is_folded():
+    plain, folded = (ledger.Table(("a",), (("b",),), summary) for summary in ("", "1 < 2 rows"))
+    assert "<details>" not in plain.html() and "<details" not in folded.markdown()
+    assert folded.html() == f"<details>\n<summary>1 &lt; 2 rows</summary>\n{plain.html()}\n</details>"
+
+
+def test_verdicts_are_folded_behind_their_counts():
+    table = ledger.verdicts("01_adapted_flow")
+    count, labels = table.summary.split(" statements. ")
+    assert int(count) == len(table.rows) == sum(int(part.split(": ")[1]) for part in labels.split(", "))
+    assert f"holds: {sum(row[2] == 'holds' for row in table.rows)}" in labels

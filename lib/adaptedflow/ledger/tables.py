@@ -9,19 +9,23 @@ from .claims import VERDICTS, Claim, claims
 
 @dataclass(frozen=True)
 class Table:
-    """A table that Jupyter shows as HTML and ``str`` gives as Markdown."""
+    """A table that Jupyter shows as HTML and ``str`` gives as Markdown.
+
+    With a ``summary`` Jupyter shows that line alone, and the table when the line is opened.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    summary: str = ""
 
     def markdown(self) -> str:
         lines = [self.header, ("---",) * len(self.header), *self.rows]
         return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines) + "\n"
 
     def html(self) -> str:
-        head = "".join(f"<th>{html.escape(cell)}</th>" for cell in self.header)
-        body = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows)
-        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+        head, *body = (_html_line(kind, row) for kind, row in (("th", self.header), *(("td", row) for row in self.rows)))
+        table = f"<table>\n<thead>{head}</thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody>\n</table>"
+        return f"<details>\n<summary>{html.escape(self.summary)}</summary>\n{table}\n</details>" if self.summary else table
 
     __str__ = __repr__ = markdown
     _repr_markdown_ = markdown
@@ -29,13 +33,15 @@ class Table:
 
 
 def verdicts(notebook: str) -> Table:
-    """The closing table of a notebook, given by its stem; ValueError if no row belongs to it."""
+    """The closing table of a notebook, given by its stem, behind a line with its counts; ValueError if no row belongs to it."""
     rows = [claim for claim in claims() if claim.notebook == notebook]
     if not rows:
         stems = ", ".join(sorted({claim.notebook for claim in claims()}))
         raise ValueError(f"expected the stem of a notebook with claims ({stems}), got {notebook!r}.")
+    found = Counter(verdict_of(claim) for claim in rows)
     return Table(("claim", "in our words", "verdict", "correction or remark"),
-                 tuple((_number(c), c.statement, verdict_of(c), remark(c)) for c in rows))
+                 tuple((_number(c), c.statement, verdict_of(c), remark(c)) for c in rows),
+                 f"{len(rows)} statements. " + ", ".join(f"{label}: {count}" for label, count in found.most_common()))
 
 
 def crosswalk() -> Table:
@@ -51,6 +57,11 @@ def counts() -> Table:
     every, done = Counter(c.verdict for c in rows), Counter(c.verdict for c in rows if c.done)
     lines = [(label, str(every[name]), str(done[name])) for name, label in VERDICTS.items() if every[name]]
     return Table(("verdict", "rows", "checked"), (*lines, ("all", str(len(rows)), str(sum(done.values())))))
+
+
+def _html_line(kind: str, cells: tuple[str, ...]) -> str:
+    """A line of cells, aligned to the left also where Jupyter's style sheet has them on the right."""
+    return "<tr>" + "".join(f'<{kind} style="text-align: left">{html.escape(cell)}</{kind}>' for cell in cells) + "</tr>"
 
 
 def _number(claim: Claim) -> str:
