@@ -9,6 +9,7 @@ import time
 from adaptedflow import paths
 from adaptedflow.cli.execution import kernel_environment
 
+OWN_MODULES = {"PYTHONPATH": str(paths.ROOT / "tests")}
 DRAWN = paths.BUILD / "test-figures"
 KERNELS = [
     {"OPENBLAS_CORETYPE": "Haswell"},
@@ -31,8 +32,8 @@ def notebooks(**kernel: str) -> bool:
         return False
     shutil.rmtree(DRAWN, ignore_errors=True)
     DRAWN.mkdir(parents=True)
-    nbval = ["--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg", "--dist=loadfile"]
-    return pytest(*nbval, *books, environment=kernel_environment(DRAWN, "png") | kernel)
+    nbval = ["-p", "nbval_kernels", "--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg", "--dist=loadfile"]
+    return pytest(*nbval, *books, environment=kernel_environment(DRAWN, "png") | OWN_MODULES | kernel)
 
 
 def figures(tests: str = "tests/notebooks") -> bool:
@@ -56,7 +57,7 @@ def kernels() -> bool:
 
 def classroom() -> bool:
     """Every planted answer to the assignments, graded by us and by nbgrader."""
-    return command("-m", "classroom", environment=os.environ | {"PYTHONPATH": str(paths.ROOT / "tests")})
+    return command("-m", "classroom", environment=os.environ | OWN_MODULES)
 
 
 def book() -> bool:

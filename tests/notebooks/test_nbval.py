@@ -12,8 +12,8 @@ from adaptedflow import paths
 def nbval(book, folder):
     """Run nbval on ``book`` as 'make test' does and return (exit status, what it printed)."""
     nbformat.write(book, folder / "book.ipynb")
-    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    options = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={paths.ROOT / 'tests/sanitize.cfg'}"]
+    environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "tests")}
+    options = ["-p", "nbval_kernels", "--nbval", "--nbval-current-env", f"--nbval-sanitize-with={paths.ROOT / 'tests/sanitize.cfg'}"]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *options, "book.ipynb"]
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     return run.returncode, run.stdout

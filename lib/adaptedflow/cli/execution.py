@@ -70,17 +70,11 @@ def _prepare(notebook: Path, parameters: dict | None):
 
 
 def kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
-    """Return the environment of the kernel.
+    """Return the environment of the kernel, to which :mod:`.kernels` adds settings that are nobody's.
 
-    MPLBACKEND is left out: where a reader's shell sets it, figures would vanish from the notebook. One BLAS thread, if nothing else is
-    said, as in the Makefile: the last digits and the times stay what they are.
+    One BLAS thread, if nothing else is said, as in the Makefile: the last digits and the times stay what they are.
     """
-    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    return dict.fromkeys(BLAS_THREADS, "1") | environment | {
-        paths.FIGURES_VARIABLE: str(figures),
-        paths.FORMAT_VARIABLE: image_format,
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # ipykernel's debugger warns about Python's frozen modules
-    }
+    return dict.fromkeys(BLAS_THREADS, "1") | os.environ | {paths.FIGURES_VARIABLE: str(figures), paths.FORMAT_VARIABLE: image_format}
 
 
 def _run_cells(book, notebook: Path, environment: dict[str, str]) -> str | None:
@@ -89,8 +83,11 @@ def _run_cells(book, notebook: Path, environment: dict[str, str]) -> str | None:
     from nbclient.exceptions import CellExecutionError, DeadKernelError
     from tqdm import tqdm
 
+    from .kernels import OwnAsyncKernelManager
+
     quiet = ["--log-level=CRITICAL"]  # the kernel's own log, on connections and the like; not the notebook's
-    client = NotebookClient(book, kernel_name="python3", timeout=None, record_timing=False, coalesce_streams=True, extra_arguments=quiet)
+    client = NotebookClient(book, kernel_manager_class=OwnAsyncKernelManager, kernel_name="python3", timeout=None, record_timing=False,
+                            coalesce_streams=True, extra_arguments=quiet)
     cell, done = None, 0
     # tqdm draws the bar on a terminal only (disable=None) and takes it away at the end
     with tqdm(book.cells, desc=notebook.stem, unit="cell", leave=False, disable=None) as cells:
