@@ -24,14 +24,14 @@ def gather() -> None:
     for name in ("source", "html", "doctrees"):
         shutil.rmtree(BOOK / name, ignore_errors=True)
     for name in ("notebooks", "figures"):
-        shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints"))
+        shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints", "ledger.ipynb"))
     for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"))):
         shutil.copy(path, SOURCE)
     pictures.draw_pdfs(SOURCE / "figures")
     gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", r"\g<0> · [PDF](\1.pdf)", figures.gallery())
     write("figures/README.md", re.sub(r"`([a-z0-9-]+)`", r'<a href="../ledger.html#claim-\1">\1</a>', gallery))
     table = ledger.ledger_table(link="notebooks/{}.html".format)
-    write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n")
+    write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n\n## The earlier version\n\n{ledger.crosswalk().html()}\n")
     for name, path in sources().items():  # in the place of the source: what students get
         write(f"notebooks/assignments/source/{name}.ipynb", nbformat.writes(Assignment(path).student()))
     for module in api.MODULES:

@@ -15,7 +15,7 @@ nitpick_ignore_regex = [("py:.*", r"(?!adaptedflow).*")]  # numpy, scipy and the
 # Notebooks are shown as they are stored; nothing runs.
 nb_execution_mode = "off"
 nb_merge_streams = True
-myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_enable_extensions = ["dollarmath", "amsmath", "html_image"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
 

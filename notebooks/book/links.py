@@ -15,6 +15,7 @@ def in_a_page(app, docname: str, source: list[str]) -> None:
     """Write anchors as the book has them, and names of notebooks as links; give each picture the alternative text that is stored with it."""
     def linked(text):
         there = posixpath.relpath("notebooks", posixpath.dirname(docname))
+        text = text.replace("](ledger.ipynb", "](../ledger.md")      # one page of the book, with links into its rows
         return NOTEBOOK.sub(lambda name: f"[`{name[1]}`]({there}/{name[1]}.ipynb)", anchors(text))
 
     if app.env.doc2path(docname).suffix != ".ipynb":

@@ -14,7 +14,7 @@ TOP = {
 ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "lib": {".py"},
     "notebooks": {".ipynb", ".py", ".md", ".css", ".lock"},
-    "figures": {".png", ".csv", ".json"},
+    "figures": {".png", ".gif", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},
     "tests": {".py", ".cfg", ".lock", ".toml"},
     ".ci": {""},

@@ -1,5 +1,6 @@
 """The whole ledger as a table with filters; what its script does is tried by hand in a browser."""
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ import pytest
 
 from adaptedflow import ledger
 from adaptedflow.ledger.ledger_table import VERSIONS, version
+from adaptedflow.ledger.typeset import typeset
 
 ROWS = ledger.claims()
 
@@ -40,12 +42,17 @@ class Reader(HTMLParser):
             self.rows[-1][-1] += data
 
 
+def shown(text):
+    """What a reader sees of a typeset sentence."""
+    return html.unescape(re.sub("<[^>]*>", "", typeset(text)))
+
+
 def test_every_row_stands_in_the_table_with_its_texts_and_its_marks():
     read = Reader(ledger.ledger_table().html())
     assert len(read.rows) == len(ROWS) + 1 and {len(row) for row in read.rows} == {7}
     for claim, row, marks in zip(ROWS, read.rows[1:], read.attributes[1:]):
         assert row[0] == claim.section and claim.number in row[1] and claim.number_earlier in row[2]
-        assert row[3] == claim.statement + claim.slug and claim.correction in row[5]
+        assert row[3] == shown(claim.statement) + claim.slug and shown(claim.correction) in row[5]
         assert (marks["id"], marks["data-section"], marks["data-verdict"]) == (f"claim-{claim.slug}", claim.section, claim.verdict)
         assert marks["data-version"] == version(claim)
     assert read.links == [f"{claim.notebook}.ipynb" for claim in ROWS]

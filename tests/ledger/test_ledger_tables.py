@@ -46,9 +46,9 @@ def test_markdown_has_one_line_a_row_and_escapes_bars():
 
 
 def test_html_escapes_its_cells():
-    table = ledger.Table(("a<b",), (("x & y",),))
+    table = ledger.Table(("a<b",), (("some & any",),))
     assert '<th style="text-align: left">a&lt;b</th>' in table._repr_html_()
-    assert '<td style="text-align: left">x &amp; y</td>' in table.html()
+    assert '<td style="text-align: left">some &amp; any</td>' in table.html()
 
 
 def test_a_table_with_a_summary_is_folded():
@@ -62,3 +62,13 @@ def test_verdicts_are_folded_behind_their_counts():
     count, labels = table.summary.split(" statements. ")
     assert int(count) == len(table.rows) == sum(int(part.split(": ")[1]) for part in labels.split(", "))
     assert f"holds: {sum(row[2] == 'holds' for row in table.rows)}" in labels
+
+
+def test_html_sets_formulas():
+    assert "rank <i>D</i> = <i>QN</i>" in ledger.Table(("a",), (("rank D = QN",),)).html()
+
+
+def test_the_sentence_of_counts_names_every_verdict_once():
+    sentence = ledger.summary()
+    assert sentence.startswith(f"{len(ROWS)} claims: ")
+    assert sum(map(int, re.findall(r"\d+", sentence.partition(":")[2]))) == len(ROWS)

@@ -7,17 +7,17 @@ BEGIN, END = "<!-- counts: written by 'python -m adaptedflow ledger --update-rea
 
 
 def with_counts(text: str) -> str:
-    """Return the README's text with the counts of the ledger, as they are now, between its two marks.
+    """Return the README's text with the counts of the ledger, as they are now and in one sentence, between its two marks.
 
     Raises ValueError where ``text`` does not have each mark once.
     """
-    from ..ledger import counts
+    from ..ledger import summary
 
     if text.count(BEGIN) != 1 or text.count(END) != 1:
         raise ValueError(f"README.md: expected one line {BEGIN!r} and one line {END!r}; put them back where the counts belong")
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n{counts()}{END}{after}"
+    return f"{before}{BEGIN}\n{summary()}.\n{END}{after}"
 
 
 def update() -> None:

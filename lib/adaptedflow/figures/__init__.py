@@ -4,10 +4,11 @@ A drawing function takes a table (column name -> values) and returns a matplotli
 with that table and its provenance, so that every figure can be checked through its numbers.
 """
 
+from .animation import save_animation
 from .gallery import catalogue, gallery
 from .labels import label_end, log_scale
 from .save import save
 from .style import style
 from .tables import curves, long_table, read_table
 
-__all__ = ["catalogue", "curves", "gallery", "label_end", "log_scale", "long_table", "read_table", "save", "style"]
+__all__ = ["catalogue", "curves", "gallery", "label_end", "log_scale", "long_table", "read_table", "save", "save_animation", "style"]

@@ -39,9 +39,9 @@ from .claims import Claim, claims
 from .ledger_table import LedgerTable, ledger_table
 from .registry import Check, Counterexample, Measurement, check, counterexample
 from .run import Result, run
-from .tables import Table, counts, crosswalk, verdicts
+from .tables import Table, counts, crosswalk, summary, verdicts
 
 __all__ = [
     "Check", "Claim", "Counterexample", "LedgerTable", "Measurement", "Result", "Table",
-    "check", "claims", "counterexample", "counts", "crosswalk", "ledger_table", "run", "verdicts",
+    "check", "claims", "counterexample", "counts", "crosswalk", "ledger_table", "run", "summary", "verdicts",
 ]

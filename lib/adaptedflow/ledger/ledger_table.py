@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .claims import VERDICTS, Claim, claims
 from .tables import Table, remark, verdict_of
+from .typeset import typeset
 
 VERSIONS = {
     "same": "same number in both",
@@ -52,9 +53,9 @@ class LedgerTable:
         return f'{_STYLE}\n<p id="ledger-filters"></p>\n<div style="overflow-x:auto">\n{table}\n</div>\n<script>\n{script}</script>'
 
     def _row(self, claim: Claim) -> str:
-        *cells, notebook = (html.escape(text) for text in _cells(claim))
+        *cells, notebook = (typeset(text) for text in _cells(claim))
         cells[3] += f"<br><code>{claim.slug}</code>"
-        cells.append(f'<a href="{html.escape(self.link(claim.notebook))}">{notebook}</a>')
+        cells.append(f'<a href="{html.escape(self.link(claim.notebook))}" title="{notebook}">{claim.notebook[:2]}</a>')
         data = f'data-section="{claim.section}" data-verdict="{claim.verdict}" data-version="{version(claim)}"'
         return f'<tr id="claim-{claim.slug}" {data}>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
@@ -80,7 +81,13 @@ def _sections(claims) -> list[str]:
     return [".".join(part) for part in sorted(parts, key=lambda part: [int(number) for number in part])]
 
 
-_STYLE = "<style>#ledger-table th, #ledger-table td { text-align: left; vertical-align: top; }</style>"      # Jupyter sets tables flush right
+_STYLE = """<style>
+#ledger-table th, #ledger-table td { text-align: left; vertical-align: top; padding: 0.4em 0.6em; }
+#ledger-table td:nth-child(4) { min-width: 16em; }
+#ledger-table td:nth-child(6) { min-width: 20em; }
+#ledger-table code { white-space: nowrap; }
+@media print { #ledger-filters { display: none; } }
+</style>"""
 _SCRIPT = """(function () {
   var filters = FILTERS, box = document.getElementById("ledger-filters"), controls = {};
   var rows = Array.prototype.slice.call(document.getElementById("ledger-table").tBodies[0].rows);

@@ -5,11 +5,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .claims import VERDICTS, Claim, claims
+from .typeset import typeset
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table that Jupyter shows as HTML and ``str`` gives as Markdown.
+    """A table that Jupyter shows as HTML, with its formulas typeset, and ``str`` gives as Markdown.
 
     With a ``summary`` Jupyter shows that line alone, and the table when the line is opened.
     """
@@ -61,7 +62,17 @@ def counts() -> Table:
 
 def _html_line(kind: str, cells: tuple[str, ...]) -> str:
     """A line of cells, aligned to the left also where Jupyter's style sheet has them on the right."""
-    return "<tr>" + "".join(f'<{kind} style="text-align: left">{html.escape(cell)}</{kind}>' for cell in cells) + "</tr>"
+    return "<tr>" + "".join(f'<{kind} style="text-align: left">{typeset(cell)}</{kind}>' for cell in cells) + "</tr>"
+
+
+def summary() -> str:
+    """The counts in one sentence: how many claims, and how many of each verdict."""
+    number = Counter(c.verdict for c in claims())
+    return f"{sum(number.values())} claims: " + ", ".join(f"{number[name]} {_IN_A_SENTENCE[name]}" for name in VERDICTS if number[name])
+
+
+_IN_A_SENTENCE = {"holds": "hold", "holds_with_correction": "hold with a correction", "fails_as_stated": "fail as stated",
+                  "vacuous_for": "say nothing about a class they name", "proof_only": "rest on a proof alone", "misprint": "are misprints"}
 
 
 def _number(claim: Claim) -> str:
