@@ -16,6 +16,7 @@ EXAMPLES = {
     "two_factor_network, unbalanced": af.examples.two_factor_network(1.1, 0.9),
     "two_label_rank_loss": af.examples.two_label_rank_loss(),
     "tanh_interpolation": af.examples.tanh_interpolation(),
+    "two_label_blow_up": af.examples.two_label_blow_up(),
     "saturation": af.examples.saturation(),
 }
 
@@ -45,7 +46,7 @@ def test_exact_orbit_keeps_the_cost_law(name):
     ("two_factor, w1 larger", mpmath.inf, "reached"), ("two_factor, w2 larger", mpmath.inf, "reached"),
     ("two_factor_network", 2 * mpmath.log(2), "rank_loss"), ("two_factor_network, unbalanced", mpmath.inf, "reached"),
     ("two_label_rank_loss", 2 * mpmath.log(2), "rank_loss"), ("tanh_interpolation", 4 * mpmath.log(mpmath.mpf(8) / 7), "blow_up"),
-    ("saturation", mpmath.log(2), "blow_up"),
+    ("two_label_blow_up", 5 * mpmath.log(mpmath.mpf(3) / 2), "blow_up"), ("saturation", mpmath.log(2), "blow_up"),
 ])
 def test_end_times_are_the_closed_forms(name, end, status):
     assert EXAMPLES[name].end_time == pytest.approx(float(end), rel=1e-14)
@@ -68,6 +69,15 @@ def test_tanh_interpolation_keeps_its_rank_while_it_blows_up():
     assert np.linalg.norm(near) > 1e3 and near[0] == pytest.approx(np.log(2) / 2, rel=1e-4)
     assert example.problem.cost(example.exact(0.0)) == pytest.approx(16, rel=1e-12)
     assert example.problem.cost(near) == pytest.approx(49 / 64 * 16, rel=1e-5)
+
+
+def test_two_labels_keep_the_rank_while_the_orbit_blows_up():
+    example = EXAMPLES["two_label_blow_up"]
+    p, near = example.problem, example.exact(example.end_time * (1 - 1e-9))
+    assert len(np.unique(p.Y, axis=0)) == p.Q == 2 and p.K == p.N * p.Q
+    assert abs(near[0]) > 9 and p.cost(near) == pytest.approx(4 / 9 * p.cost(example.theta0), rel=1e-6)
+    signs = [np.linalg.slogdet(p.jacobian(example.exact(share * example.end_time)))[0] for share in (0, 0.5, 0.9, 0.999)]
+    assert set(signs) == {-1.0}
 
 
 def test_tanh_preimage_is_one():

@@ -49,6 +49,13 @@ def test_empty_pairs_and_checks_without_instances_are_refused():
             Measurement.of([pair], tolerance=1)
 
 
+def test_texts_among_the_pairs_are_notes_and_no_instances():
+    seen = Measurement.of([(1.0, 1.0), "two were left out", (2.0, 2.0)], tolerance=0)
+    assert (seen.instances, seen.notes, seen.agrees) == (2, ("two were left out",), True)
+    with pytest.raises(ValueError, match="at least one pair"):
+        Measurement.of(["nothing but a note"], tolerance=0)
+
+
 def test_a_registered_check_keeps_its_variants(monkeypatch):
     monkeypatch.setattr(registry, "_CHECKS", {})
     made = registry.check("one", formula=abs, tolerance=0.1, variants={"other": min})(lambda formula, rng: [])

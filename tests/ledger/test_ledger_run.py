@@ -66,6 +66,12 @@ def test_disagreement_is_a_result(monkeypatch):
     assert result.message == "holds: disagrees by 0.1, more than 1e-06"
 
 
+def test_notes_of_a_check_stand_in_its_message(monkeypatch):
+    check = Check("parameter-count", lambda formula, rng: [(1.0, formula(1.0)), "3 of 4 left out"], identity, 1e-6)
+    monkeypatch.setattr(module, "checks", lambda: {"parameter-count": check})
+    assert ledger.run(["parameter-count"])[0].message == "holds: agrees on 1 instances; 3 of 4 left out"
+
+
 def test_check_that_raises_is_a_result_that_does_not_agree(monkeypatch):
     result = toy(lambda rng: 1 / 0, "parameter-count", monkeypatch)
     assert not result.agrees and np.isnan(result.measured)

@@ -17,7 +17,8 @@ class Measurement:
     """What was measured beside what a formula says, at the entry of all instances where they differ most.
 
     ``defect`` is that difference, relative to the largest entry expected of the instance (absolute where all of them are
-    zero); infinite where an entry is not finite or shapes differ.
+    zero); infinite where an entry is not finite or shapes differ. ``notes`` are sentences of the check itself, on how many instances
+    it left out for example.
     """
 
     measured: float
@@ -25,6 +26,7 @@ class Measurement:
     tolerance: float
     defect: float
     instances: int
+    notes: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -32,12 +34,13 @@ class Measurement:
 
     @classmethod
     def of(cls, pairs: Iterable, tolerance: float) -> "Measurement":
-        """The worst of ``pairs`` (measured, expected); ValueError if there are none."""
-        compared = [_compare(measured, expected) for measured, expected in pairs]
+        """The worst of ``pairs`` (measured, expected), texts among them being notes; ValueError if there are none."""
+        pairs = list(pairs)
+        compared = [_compare(*pair) for pair in pairs if not isinstance(pair, str)]
         if not compared:
             raise ValueError("a check must yield at least one pair (measured, expected), got none.")
         defect, measured, expected = max(compared, key=lambda worst: worst[0])
-        return cls(measured, expected, tolerance, defect, len(compared))
+        return cls(measured, expected, tolerance, defect, len(compared), tuple(pair for pair in pairs if isinstance(pair, str)))
 
 
 def _compare(measured, expected) -> tuple[float, float, float]:
@@ -53,7 +56,7 @@ def _compare(measured, expected) -> tuple[float, float, float]:
 
 @dataclass(frozen=True)
 class Check:
-    """``instances(formula, rng)`` yields pairs (measured, expected); ``formula`` is the right one."""
+    """``instances(formula, rng)`` yields pairs (measured, expected), and notes; ``formula`` is the right one."""
 
     slug: str
     instances: Callable
@@ -63,6 +66,11 @@ class Check:
 
     def __call__(self, formula: Callable, rng: np.random.Generator) -> Measurement:
         return Measurement.of(self.instances(formula, rng), self.tolerance)
+
+    def disagrees(self, formula: Callable, rng: np.random.Generator) -> bool:
+        """Whether some instance disagrees; the first that does is enough."""
+        pairs = (pair for pair in self.instances(formula, rng) if not isinstance(pair, str))
+        return any(not Measurement.of([pair], self.tolerance).agrees for pair in pairs)
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,8 @@ def _run_one(claim: Claim, check: Check, counterexample: Counterexample | None) 
 
 
 def _sentence(seen: Measurement) -> str:
-    if seen.agrees:
-        return f"agrees on {seen.instances} instances"
-    return f"disagrees by {seen.defect:.3g}, more than {seen.tolerance:.3g}"
+    seen_is = f"agrees on {seen.instances} instances" if seen.agrees else f"disagrees by {seen.defect:.3g}, more than {seen.tolerance:.3g}"
+    return "; ".join((seen_is, *seen.notes))
 
 
 def _counterexample_sentence(printed: Measurement, mended: Measurement) -> str:

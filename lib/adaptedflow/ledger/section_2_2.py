@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..examples import tanh_interpolation, two_label_blow_up
 from ..flows import AdaptedFlow
 from ..network import Network
 from ..orbit import CostBelow, integrate
@@ -24,28 +25,35 @@ def adapted_orbits_of_the_exponential_model(formula, rng):
         yield orbit.theta[-1], formula(s, start, N)
 
 
-def earliest_time(C0, eps, N):
-    """The least s >= 0 with cost at most eps, (2.40) and (2.41)."""
-    return max(0.0, N / 2 * np.log(C0 / eps))
+def earliest_time(C0, eps, N, life=np.inf):
+    """The least s with cost at most eps, (2.40) and (2.41), or the end ``life`` of the orbit where that comes first."""
+    return min(life, N / 2 * np.log(C0 / eps))
 
 
-@check("stopping-time", formula=earliest_time, tolerance=1e-4)
+@check("stopping-time", formula=earliest_time, tolerance=1e-4, variants={
+    "the orbit for ever": lambda C0, eps, N, life=np.inf: N / 2 * np.log(C0 / eps)})
 def event_on_the_computed_cost(formula, rng):
     for power in (-1, -3, -6):
         share = 10.0 ** (power * rng.uniform(0.5, 1))
         for problem, orbit in instances.adapted_orbits(rng, 2, stop=lambda p, t: CostBelow(share * p.cost(t))):
             yield orbit.s[-1], formula(orbit.cost[0], share * orbit.cost[0], problem.N)
-    for problem, theta in instances.full_rank(rng, 2):                 # a start that is good enough
-        orbit = integrate(AdaptedFlow(problem), theta, stop=CostBelow(3 * problem.cost(theta)), until=1.0)
-        yield orbit.s[-1], formula(problem.cost(theta), 3 * problem.cost(theta), problem.N)
+    for example in (tanh_interpolation(), two_label_blow_up()):
+        for share in (rng.uniform(0.85, 0.95), rng.uniform(0.1, 0.2)):  # reached before the orbit ends, and not
+            yield time_of_cost(example, share), formula(example.problem.cost(example.theta0), share * example.problem.cost(example.theta0),
+                                                        example.problem.N, example.end_time)
 
 
-@counterexample("stopping-time", printed=lambda C0, eps, N: N / 2 * np.log(C0 / eps))
-def start_with_half_of_eps(formula):
-    problem = Problem(Network([1, 1], "identity"), [[1.0]], [[0.0]])
-    theta = np.array([1.0, 0.0])
-    orbit = integrate(AdaptedFlow(problem), theta, stop=CostBelow(2 * problem.cost(theta)), until=1.0)
-    yield orbit.s[-1], formula(problem.cost(theta), 2 * problem.cost(theta), problem.N)
+def time_of_cost(example, share):
+    """When the cost has fallen to ``share`` of that at the start, or the orbit has ended."""
+    flow, eps = AdaptedFlow(example.problem), share * example.problem.cost(example.theta0)
+    orbit = integrate(flow, example.theta0, until=40.0, stop=CostBelow(eps), rtol=1e-8)
+    return orbit.s[-1] if orbit.status == "reached" else float(orbit.end_time)
+
+
+@counterexample("stopping-time", printed=lambda C0, eps, N, life: N / 2 * np.log(C0 / eps), tolerance=1e-4)
+def two_labels_that_end_at_four_ninths(formula):
+    example = two_label_blow_up()
+    yield time_of_cost(example, 0.4), formula(1.0, 0.4, 5, example.end_time)
 
 
 @check("stopping-time-a-priori", formula=earliest_time, tolerance=1e-4)

@@ -84,7 +84,7 @@ def gradient_from_adapted_field(D, velocity):
 def each_field_from_the_other(formula, rng):
     for problem, theta in rank_deficient.points(rng, 3):
         yield problem.cost_gradient(theta), formula(problem.jacobian(theta), RankLossFlow(problem).velocity(theta))
-    for found in rank_deficient.equilibria(rng):             # zeros of the one, tried in the other
+    for found in rank_deficient.found_from_random_starts(rng, each=2):   # zeros of the one, tried in the other, rank drops among them
         speed = np.linalg.norm(RankLossFlow(found.problem, found.kind.rank.cutoff).velocity(found.theta))
         yield speed < 1e-8, True
 
@@ -108,43 +108,69 @@ def critical_dimension(K, r, d):
     return K - r + d
 
 
-@check("critical-manifold", formula=critical_dimension, tolerance=0, variants={"codimension for dimension": lambda K, r, d: r - d})
-def dimension_at_found_points(formula, rng):
-    for found in rank_deficient.equilibria(rng):                       # d = 0 for almost every target
-        yield critical.local_dimension(found.problem, found.theta).value, formula(found.problem.K, found.kind.rank.rank, 0)
+@check("critical-manifold", formula=critical_dimension, tolerance=0, variants={
+    "codimension for dimension": lambda K, r, d: r - d, "K - r for every d": lambda K, r, d: K - r, "d = 1 for all": lambda K, r, d: K - r + 1})
+def dimension_measured_in_clouds(formula, rng):
+    for found in rank_deficient.constant_rank(rng):                    # d = 0 for almost every target
+        if isinstance(found, str):
+            yield found
+        else:
+            yield critical.local_dimension(found.problem, found.theta).value, formula(found.problem.K, found.kind.rank.rank, 0)
+    for repeats, activation in ((1, "tanh"), (2, "tanh"), (1, "identity")):       # symmetric labels: d = 1
+        found = rank_deficient.best_line(repeats, rng, activation)
+        yield found.kind.constant_rank, True
+        yield critical.local_dimension(found.problem, found.theta).value, formula(found.problem.K, found.kind.rank.rank, 1)
 
 
-@counterexample("critical-manifold", printed=lambda K, r, d: K - r)
-def three_labels_of_equal_weight(formula):
-    """One tanh unit, three samples, one-hot targets: best straight line through an equilateral triangle, in any direction (d = 1)."""
-    problem = Problem(Network([3, 1, 3], "tanh"), np.eye(3), one_hot([0, 1, 2], 3))
-    starts = np.array([problem.model.init(seed) for seed in range(8)])
-    theta = critical.find_equilibria(problem, starts).above(1e-6)[0].theta
-    sort = critical.classify(problem, theta)
-    yield critical.local_dimension(problem, theta).value, formula(problem.K, sort.rank.rank if sort.constant_rank else -1, 1)
+def dimension_by_rank(K, r, drops):
+    """Of the critical set at an equilibrium with rank D = r < QN: 0 where the rank drops at the point only and the Hessian is regular."""
+    return 0 if drops else K - r
 
 
-def codimension_of_an_isolated_point(K, r):
-    """Codimension of the critical set at the equilibria constructed below, at which alone rank D = r < QN."""
-    return K
+ISOLATED = (([2, 2, 1], 8, "tanh"), ([2, 2, 1], 8, "erf"), ([3, 2, 1], 10, "tanh"))      # K = QN + 1; targets outside (1.1)
 
 
-@check("equilibria-not-isolated", formula=codimension_of_an_isolated_point, tolerance=0, variants={
-    "a critical manifold of dimension K - r": lambda K, r: r})
-def targets_chosen_for_the_point(formula, rng):
-    """tanh [2, 2, 1], N = 8: y = x - 2u for a unit vector u of ker D^T, at points where D loses rank by one. The first three whose
-    Hessian has no eigenvalue below 1e-4."""
-    net, made = Network([2, 2, 1], "tanh"), 0
-    while made < 3:
-        X = rng.normal(size=(8, 2))
-        drop = critical.rank_drop(net, X, 1.5 * rng.normal(size=9))
+@check("equilibria-not-isolated", formula=dimension_by_rank, tolerance=0, variants={
+    "K - r at every equilibrium": lambda K, r, drops: K - r, "isolated, all of them": lambda K, r, drops: 0})
+def points_where_the_rank_drops_and_others(formula, rng):
+    for widths, N, activation in ISOLATED:
+        problem, theta, r, others = chosen_target(Network(widths, activation), N, rng)
+        yield critical.local_dimension(problem, theta).value, formula(problem.K, r, True)
+        yield f"{others} points where D of {activation} {widths} loses rank were left out, with a Hessian that is singular or nearly so"
+    for found in rank_deficient.constant_rank(rng):
+        if isinstance(found, str):
+            yield found
+        else:
+            yield critical.local_dimension(found.problem, found.theta).value, formula(found.problem.K, found.kind.rank.rank, False)
+
+
+def chosen_target(net, N, rng):
+    """``problem, theta, rank D, points left out``: y = x - 2u for a unit vector u of ker D^T, at a point where D loses rank by one and none nearby does; the
+    first whose Hessian has no eigenvalue below 1e-4, since a smaller one is not told from zero by a cloud of points."""
+    others = 0
+    while others < 1000:
+        X = rng.normal(size=(N, net.widths[0]))
+        drop = critical.rank_drop(net, X, 1.5 * rng.normal(size=net.num_parameters))
         if drop is None or np.abs(drop.theta).max() > 5:
             continue
-        problem = Problem(net, X, (net.outputs(drop.theta, X).ravel() - 2 * drop.u)[:, None])
-        sort = critical.classify(problem, drop.theta)
-        if sort.rank.rank < sort.nearby_rank == 8 and np.abs(sort.eigenvalues).min() > 1e-4:
-            yield problem.K - critical.local_dimension(problem, drop.theta).value, formula(problem.K, sort.rank.rank)
-            made += 1
+        problem = Problem(net, X, (net.outputs(drop.theta, X).ravel() - 2 * drop.u).reshape(N, -1))
+        kind = critical.classify(problem, drop.theta)
+        if kind.rank.rank == N * problem.Q - 1 < kind.nearby_rank and np.abs(kind.eigenvalues).min() > 1e-4:
+            return problem, drop.theta, kind.rank.rank, others
+        others += 1
+    raise RuntimeError("expected a rank drop with a regular Hessian among 1000, got none")
+
+
+@counterexample("equilibria-not-isolated", printed=lambda K, r, drops: K - r)
+def two_labels_found_by_search(formula):
+    """Tanh [2, 2, 2], six inputs, two labels by turns, K = QN = 12: the data set and starts of notebook 06, and what is found there."""
+    net, rng = Network([2, 2, 2]), np.random.default_rng(158)
+    problem = Problem(net, rng.normal(size=(6, 2)), one_hot(np.arange(6) % 2, 2))
+    search = critical.find_equilibria(problem, 2 * rng.normal(size=(10, 12)))
+    for equilibrium in search.above(1e-6):
+        kind = critical.classify(problem, equilibrium.theta)
+        if np.abs(kind.eigenvalues).min() > 1e-4:
+            yield critical.local_dimension(problem, equilibrium.theta).value, formula(problem.K, kind.rank.rank, True)
 
 
 def fibre_dimension(K, Q, N):

@@ -19,31 +19,40 @@ def entries_of_the_point(K, Q, N):
 
 @check("perturbation-point", formula=entries_of_the_point, tolerance=0)
 def size_of_a_normal_vector(formula, rng):
-    for found in rank_deficient.equilibria(rng, (rank_deficient.repeated_inputs, rank_deficient.one_unit)):
+    for found in rank_deficient.found_from_random_starts(rng, (rank_deficient.repeated_inputs, rank_deficient.one_unit)):
         normal = critical.equations(found.problem, found.theta).jacobian[0]
         yield (found.theta + normal).size, formula(found.problem.K, found.problem.Q, found.problem.N)
 
 
-def spanned(K, dimension, nullity):
-    """How many independent gradients the g_alpha have: K minus the nullity of the Hessian."""
-    return K - nullity
+def spanned(K, dimension, regular):
+    """How many independent gradients the g_alpha have at an equilibrium where they span the normal space, ``regular``; else fewer."""
+    return K - dimension if regular else K - dimension - 1
 
 
-@check("normal-bundle-spanned", formula=spanned, tolerance=0)
-def gradients_at_found_points(formula, rng):
-    for found in rank_deficient.equilibria(rng):
-        dimension = critical.local_dimension(found.problem, found.theta).value
-        yield critical.equations(found.problem, found.theta).rank.rank, formula(found.problem.K, dimension, found.kind.zero)
+@check("normal-bundle-spanned", formula=spanned, tolerance=0, variants={
+    "always spanned": lambda K, dimension, regular: K - dimension,
+    "never spanned": lambda K, dimension, regular: K - dimension - 1})
+def gradients_and_measured_dimensions(formula, rng):
+    """The dimension comes from clouds of equilibria and knows nothing of gradients; with the fold, its target moved as well."""
+    for found in rank_deficient.constant_rank(rng):
+        if isinstance(found, str):
+            yield found
+        else:
+            dimension = critical.local_dimension(found.problem, found.theta).value
+            yield critical.equations(found.problem, found.theta).rank.rank, formula(found.problem.K, dimension, True)
+    for height in (0.5, rng.uniform(0.6, 1.0)):                        # the focal point of the parabola, and points beyond it
+        problem, theta = fold(height)
+        gradients = np.linalg.matrix_rank(problem.cost_hessian(theta), tol=1e-9)
+        yield gradients, formula(3, 2, height != 0.5)
 
 
-@counterexample("normal-bundle-spanned", printed=lambda K, dimension, nullity: K - dimension)
-def a_fold_that_is_flat_to_third_order(formula):
-    """x = (t1, t1^2), two further parameters unused, target (0, 1/2): the critical manifold is t1 = 0, and g = 2 t1^3."""
+def fold(height):
+    """x = (t1, t1^2), two further parameters unused, target (0, ``height``), and an equilibrium: at 1/2 the critical manifold is t1 = 0,
+    and g = 2 t1^3."""
     model = FunctionModel(lambda t, X: np.array([[t[0], t[0] ** 2]]), lambda t, X: np.array([[1, 0, 0], [2 * t[0], 0, 0]]), 3,
                           lambda t, X, v: np.array([[0, 0, 0], [2 * v[0], 0, 0]]))
-    problem = Problem(model, np.ones((1, 1)), np.array([[0.0, 0.5]]))
-    gradients = np.linalg.matrix_rank(problem.cost_hessian(np.zeros(3)), tol=1e-12)
-    yield gradients, formula(3, 2, 3)
+    problem = Problem(model, np.ones((1, 1)), np.array([[0.0, height]]))
+    return problem, np.array([np.sqrt(max(height - 0.5, 0.0)), 0.0, 0.0])
 
 
 def change_of_cost(V, H, kappa):
@@ -55,7 +64,7 @@ def change_of_cost(V, H, kappa):
     "of first order": lambda V, H, kappa: -abs(kappa) * np.sqrt(V @ V),
     "V counted once": lambda V, H, kappa: kappa ** 2 / 2 * np.sqrt(V @ V) * np.trace(H)})
 def steps_along_gradients(formula, rng):
-    for found in rank_deficient.equilibria(rng):
+    for found in rank_deficient.found_from_random_starts(rng, each=2):
         H, cost = found.problem.cost_hessian(found.theta), found.problem.cost(found.theta)
         for gradient in critical.equations(found.problem, found.theta).jacobian:
             V, kappa = gradient / np.linalg.norm(gradient), 1e-3
@@ -85,7 +94,7 @@ def change_over_superposition(H, V1, V2):
 @check("perturbation-superposition", formula=change_over_superposition, tolerance=1e-4, variants={
     "the mixed term left out": lambda H, V1, V2: (V1 @ H @ V1 + V2 @ H @ V2) / 2})
 def sums_of_two_steps(formula, rng):
-    for found in rank_deficient.equilibria(rng, (rank_deficient.bottleneck, rank_deficient.affinely_dependent)):
+    for found in rank_deficient.found_from_random_starts(rng, (rank_deficient.bottleneck, rank_deficient.affinely_dependent), each=2):
         H, kappa = found.problem.cost_hessian(found.theta), 1e-3
         V1, V2 = (V / np.linalg.norm(V) for V in (H @ rng.normal(size=len(H)), H @ rng.normal(size=len(H))))   # in the normal space
         both = [found.problem.cost(found.theta + sign * kappa * (V1 + V2)) for sign in (1, 0, -1)]
