@@ -20,8 +20,8 @@ KERNELS = [
 
 
 def library() -> bool:
-    """Everything in tests/ but the tests of the notebooks and of the book."""
-    return pytest("tests", "--ignore=tests/notebooks")
+    """Everything in tests/ but the tests of the notebooks and of the book; of the latter the explorables, where a browser is there."""
+    return pytest("tests", "tests/book/test_explorables.py", "--ignore=tests/notebooks", "-rs")
 
 
 def notebooks(**kernel: str) -> bool:

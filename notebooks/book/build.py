@@ -21,10 +21,11 @@ WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"  # a page witho
 
 def gather() -> None:
     """Lay out the pages as in the repository, so that links between files are links between pages, and write the others."""
-    for name in ("source", "html", "doctrees"):
+    for name in ("source", "as-they-are", "html", "doctrees"):
         shutil.rmtree(BOOK / name, ignore_errors=True)
     for name in ("notebooks", "figures"):
         shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints", "ledger.ipynb"))
+    shutil.copytree(paths.NOTEBOOKS / "explorables", BOOK / "as-they-are" / "notebooks" / "explorables", ignore=shutil.ignore_patterns("*.md"))
     for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"))):
         shutil.copy(path, SOURCE)
     pictures.draw_pdfs(SOURCE / "figures")

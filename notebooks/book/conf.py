@@ -2,6 +2,8 @@
 
 from importlib import metadata
 
+from adaptedflow import paths
+
 import claims
 import links
 
@@ -33,6 +35,7 @@ html_theme = "sphinx_book_theme"
 html_title = "adaptedflow"
 html_static_path = ["book.css", str(_mathjax)]
 html_css_files = ["book.css"]
+html_extra_path = [str(paths.BUILD / "book" / "as-they-are")]  # the explorables are pages already
 html_show_search_summary = False  # summaries are fetched, which a browser refuses to a page from a folder
 html_context = {"default_mode": "auto"}
 html_theme_options = {

@@ -5,7 +5,11 @@ import shutil
 
 import pytest
 from adaptedflow import paths
-from playwright.sync_api import sync_playwright
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:  # make test has no need of it
+    sync_playwright = None
 
 HTML = paths.BUILD / "book" / "html"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
@@ -25,10 +29,10 @@ def browser():
 
 @pytest.fixture
 def open_page(browser):
-    """Open a page of the book, from its folder, and wait until its formulas are set; ``page.trouble`` is what went wrong."""
+    """Open a page of the book (or of another folder) and wait until its formulas are set; ``page.trouble`` is what went wrong."""
     contexts = []
 
-    def opened(name, **settings):
+    def opened(name, folder=HTML, **settings):
         contexts.append(browser.new_context(**settings))
         page = contexts[-1].new_page()
         page.trouble = []
@@ -36,9 +40,9 @@ def open_page(browser):
         page.on("pageerror", lambda error: page.trouble.append(str(error)))
         page.on("requestfailed", lambda request: page.trouble.append(f"failed: {request.url}"))
         page.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else page.trouble.append(f"outside: {request.url}"))
-        page.goto(f"{HTML.as_uri()}/{name}", wait_until="load")
+        page.goto(f"{folder.as_uri()}/{name}", wait_until="load")
         page.add_style_tag(content="* { transition: none !important; }")  # colours are looked at, not how they fade
-        page.evaluate("() => window.MathJax.startup.promise")
+        page.evaluate("() => window.MathJax && window.MathJax.startup.promise")
         return page
 
     yield opened

@@ -13,7 +13,7 @@ TOP = {
 }
 ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "lib": {".py"},
-    "notebooks": {".ipynb", ".py", ".md", ".css", ".lock"},
+    "notebooks": {".ipynb", ".py", ".md", ".css", ".html", ".js", ".lock"},
     "figures": {".png", ".gif", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},
     "tests": {".py", ".cfg", ".lock", ".toml"},

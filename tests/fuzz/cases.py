@@ -3,7 +3,7 @@
 import numpy as np
 
 import adaptedflow as af
-from adaptedflow import borderline, critical, horizontal, lifetime, optimizers, paths, ranks, trapping
+from adaptedflow import borderline, critical, explorables, horizontal, lifetime, optimizers, paths, ranks, trapping
 from adaptedflow.datasets.own import load_csv
 
 X, Y = np.array([[0.3, -1.0], [1.2, 0.5]]), np.array([[1.0], [-0.5]])
@@ -33,6 +33,8 @@ ARITHMETIC = (ArithmeticError,)                        # documented: RankLossErr
 FILES = (FileNotFoundError,)
 
 CASES = {
+    "explorables.page": (explorables.page, dict(name="cone")),
+    "explorables.show": (explorables.show, dict(name="cone")),
     "Activation": (af.Activation, dict(name="cube", value=np.tanh, first=np.cosh, second=np.sinh, kinks=())),
     "mollified_relu": (af.mollified_relu, dict(width=0.5)),
     "Network": (af.Network, dict(widths=[2, 3, 1], activation="tanh", bias=True)),

@@ -44,17 +44,18 @@ def save(figure, name, table, *, alt=None):
     record = caption(name) if alt is None else {"alt": sentence(alt), "claims": [], "name": name, "notebook": "", "parameters": {}}
     files = {f"{name}.csv": csv_text(table), f"{name}.json": _provenance(record)}
     for extension in sorted({"png", _wanted_format()}):
-        files[f"{name}.{extension}"] = _render(figure, extension)
+        files[f"{name}.{extension}"] = render(figure, extension)
     for file, content in files.items():
         write_whole(paths.figures() / file, content)
     plt.close(figure)  # or a notebook would show it a second time
     _show(files[f"{name}.png"], record["alt"])
 
 
-def _render(figure, extension):
+def render(figure, extension, dpi=150):
+    """The bytes of ``figure`` as png, pdf or svg: the same figure gives the same bytes."""
     stream = io.BytesIO()
     with style():  # ticks are made while drawing
-        figure.savefig(stream, format=extension, dpi=150, metadata=_METADATA[extension])
+        figure.savefig(stream, format=extension, dpi=dpi, metadata=_METADATA[extension])
     return stream.getvalue()
 
 
