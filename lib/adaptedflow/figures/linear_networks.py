@@ -1,62 +1,82 @@
-"""Drawings of notebook 02, Section 2.1.1: each takes the table that is saved with it and returns a Figure."""
+"""Drawings of notebooks 02 and 03, ranks of D: each takes the table that is saved with it and returns a Figure."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.ticker import MaxNLocator
 
-from .labels import label_end, log_scale
+from .labels import log_scale
 from .style import HUES, LINES, style
 from .tables import checked_table, curves
 
 
-def entries(blocks):
-    """The table of a Jacobian given by blocks, name -> array with the same rows: ``block``, ``row``, ``column``, ``value``, an entry a line.
+def entries(blocks, rank):
+    """The table of a Jacobian given by blocks, name -> array with the same rows: ``block``, ``row``, ``column``, ``value``, ``rank``, an entry a line.
 
-    Columns are counted from the left of the first block on. Raises ValueError where the blocks differ in height.
+    Columns are counted from the left of the first block on; ``rank`` has for each of them the rank of the columns up to this one.
+    Raises ValueError where the blocks differ in height, or ``rank`` has another length.
     """
     heights = {name: len(block) for name, block in blocks.items()}
     if len(set(heights.values())) != 1:
         raise ValueError(f"blocks: expected arrays with the same number of rows, got {heights}.")
+    width = sum(block.shape[1] for block in blocks.values())
+    if len(rank) != width:
+        raise ValueError(f"rank: expected one number for each of the {width} columns, got {len(rank)}.")
     start, parts = 0, []
     for name, block in blocks.items():
         row, column = np.indices(block.shape)
-        parts.append((np.repeat(name, block.size), row.ravel(), start + column.ravel(), block.ravel()))
+        column = start + column.ravel()
+        parts.append((np.repeat(name, block.size), row.ravel(), column, block.ravel(), np.asarray(rank)[column]))
         start += block.shape[1]
-    return checked_table(dict(zip(("block", "row", "column", "value"), map(np.concatenate, zip(*parts)))))
+    return checked_table(dict(zip(("block", "row", "column", "value", "rank"), map(np.concatenate, zip(*parts)))))
 
 
 @style()
-def jacobian_blocks(table, rows):
-    """Heat map of D with its blocks named; ``rows`` is the number of rows of a sample (Q). Columns: those of :func:`entries`."""
+def jacobian_blocks(table, rows, copies=None):
+    """Heat map of D with its blocks named, and above it the rank of the columns from the left up to each.
+
+    ``rows`` is the number of rows of a sample (Q); ``copies`` the width of the copies of W2 in the first block, set apart by thin lines.
+    Columns: those of :func:`entries`.
+    """
     row, column = table["row"].astype(int), table["column"].astype(int)
-    D = np.zeros((row.max() + 1, column.max() + 1))
-    D[row, column] = table["value"]
-    figure, axes = plt.subplots(figsize=(7.2, 0.62 + 0.27 * len(D)))
-    limit = np.abs(D).max()
+    D, rank = np.zeros((row.max() + 1, column.max() + 1)), np.zeros(column.max() + 1)
+    D[row, column], rank[column] = table["value"], table["rank"]
+    height = 0.27 * len(D)
+    figure, (top, axes) = plt.subplots(2, 1, figsize=(7.6, 2.3 + height), sharex=True, height_ratios=(1.3, height))
+    top.step(np.arange(-0.5, len(rank)), np.append(rank, rank[-1]), where="post", color=HUES[1], linestyle="-")
+    top.axhline(len(D), color=HUES[4], linestyle=":", linewidth=1.2)
+    top.text(-0.2, len(D), "$QN$", va="bottom")
+    top.text(len(rank) - 0.7, rank[-1], f"{rank[-1]:.0f}", va="top", ha="right", color=HUES[1])
+    top.set(ylim=(0, 1.3 * len(D)), ylabel="rank so far")
+    top.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    limit = np.quantile(np.abs(D[D != 0]), 0.9)      # a few large entries would leave the others pale
     image = axes.imshow(D, cmap="PuOr", norm=TwoSlopeNorm(0, -limit, limit), aspect="auto")
-    figure.colorbar(image, ax=axes, pad=0.01)
+    figure.colorbar(image, ax=axes, pad=0.01, extend="both")
     for name in dict.fromkeys(table["block"].tolist()):
         inside = column[table["block"] == name]
         label = rf"${name[0]}_{name[1]}$" if len(name) == 2 else f"${name}$"
         axes.text((inside.min() + inside.max()) / 2, -0.8, label, ha="center", va="bottom", fontsize=14)
-        axes.axvline(inside.max() + 0.5, color="black", linewidth=1.4)
+        for panel in (top, axes):
+            panel.axvline(inside.max() + 0.5, color="black", linewidth=1.4, linestyle="-")
+    for line in range(copies, np.count_nonzero(table["block"][row == 0] == table["block"][0]), copies) if copies else ():
+        axes.axvline(line - 0.5, color="black", linewidth=0.5, linestyle="-")
     for line in range(rows, len(D), rows):
         axes.axhline(line - 0.5, color="black", linewidth=0.7, linestyle=":")
     samples = np.arange(len(D) // rows)
     axes.set(xlim=(-0.5, D.shape[1] - 0.5), xlabel="parameters $\\theta$")
     axes.set_yticks((samples + 0.5) * rows - 0.5, [f"sample {j + 1}" for j in samples])
-    axes.grid(False)
+    for panel in (top, axes):
+        panel.grid(False)
     axes.spines[["top", "right"]].set_visible(True)
     return figure
 
 
 @style()
 def rank_against_samples(table, name="$N$"):
-    """Measured ranks of D (dots) with the exact and the printed value. Columns: ``N``, ``measured``, ``exact``, ``printed`` (NaN where the
+    """Measured ranks of D (dots) with the exact count and the paper's. Columns: ``N``, ``measured``, ``exact``, ``paper`` (NaN where the
     paper says nothing), ``full`` (QN). ``name`` is the label of the first axis."""
     figure, axes = plt.subplots()
-    for column, text, hue, line in (("full", "$QN$", HUES[4], ":"), ("exact", "exact", HUES[0], "-"), ("printed", "printed", HUES[1], "--")):
+    for column, text, hue, line in (("full", "$QN$", HUES[4], ":"), ("exact", "exact count", HUES[0], "-"), ("paper", "the paper's", HUES[1], "--")):
         axes.plot(table["N"], table[column], color=hue, linestyle=line, label=text)
     axes.plot(table["N"], table["measured"], "o", color=HUES[0], label="measured")
     axes.set(xlabel=name, ylabel="rank of $D$", ylim=(-0.4, None))
@@ -67,69 +87,44 @@ def rank_against_samples(table, name="$N$"):
 
 
 @style()
-def bound_against_rank(table):
-    """Exact ranks against the printed bound, area by number of networks; above the diagonal the bound is violated.
+def bounds_against_rank(table):
+    """Ranks of D against two bounds, area by the number of networks; above the diagonal a bound is exceeded.
 
-    Columns: ``bound``, ``rank``, ``count``.
+    Long table; columns: ``curve`` (which bound), ``bound``, ``rank``, ``count``.
     """
-    figure, axes = plt.subplots(figsize=(5.2, 4.4))
-    violated = table["rank"] > table["bound"]
-    for chosen, text, hue, marker in ((~violated, "within", HUES[0], "o"), (violated, "above", HUES[1], "s")):
-        axes.scatter(table["bound"][chosen], table["rank"][chosen], 5 * table["count"][chosen], color=hue, marker=marker, alpha=0.75,
-                     linewidths=0, label=f"{text} the printed bound ({int(table['count'][chosen].sum())})")
+    figure, panels = plt.subplots(1, 2, figsize=(8.4, 4.2), sharey=True)
     top = max(table["bound"].max(), table["rank"].max()) + 1
-    axes.plot([0, top], [0, top], ":", color="black", linewidth=1.2)
-    axes.set(xlabel="printed bound $r_1N+r_2Q$", ylabel="rank of $D$", xlim=(-1, top), ylim=(-1, top))
-    for handle in axes.legend(loc="upper left").legend_handles:
-        handle.set_sizes([40])
+    for axes, (name, columns) in zip(panels, curves(table)):
+        above = columns["rank"] > columns["bound"]
+        for chosen, text, hue, marker in ((~above, "within", HUES[0], "o"), (above, "above", HUES[1], "s")):
+            axes.scatter(columns["bound"][chosen], columns["rank"][chosen], 5 * columns["count"][chosen], color=hue, marker=marker, alpha=0.75,
+                         linewidths=0, label=f"{text} the bound: {int(columns['count'][chosen].sum())}")
+        axes.plot([0, top], [0, top], ":", color="black", linewidth=1.2)
+        axes.set(xlabel=name, xlim=(-1, top), ylim=(-1, top))
+        for handle in axes.legend(loc="upper left").legend_handles:
+            handle.set_sizes([40])
+    panels[0].set_ylabel("rank of $D$")
     return figure
 
 
 @style()
-def column_directions(table):
-    """Singular values of normalised columns: networks (lines with dots) and independent directions (grey, one line for each shape).
+def two_scalings(table):
+    """Share of the last layer in the trace of the kernel, and the smallest eigenvalue, against width, in two scalings of the network.
 
-    Long table; columns: ``curve``, ``index`` (from 1), ``value``, ``independent``.
+    Long table; columns: ``curve`` (the scaling), ``width``, ``share``, ``least``, ``median``, ``most`` (of the smallest eigenvalue over random starts),
+    ``limit`` (of it).
     """
-    figure, axes = plt.subplots()
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.8, 3.9))
     for (name, columns), hue, line in zip(curves(table), HUES, LINES):
-        axes.plot(columns["index"], columns["value"], linestyle=line, marker="o", color=hue, label=name)
-        drawn, = axes.plot(columns["index"], columns["independent"], linestyle=line, color="0.6", linewidth=1.2)
-    drawn.set(label="independent, same shapes")
-    axes.set(xlabel="index", ylabel=r"singular value $\times\sqrt{QN/K}$", ylim=(0, None))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper right")
-    return figure
-
-
-@style()
-def smallest_eigenvalue(table):
-    """Smallest eigenvalue of D D^T / width: median and range over seeds, and the limit (dotted). Long table; columns: ``curve``, ``width``, ``least``,
-    ``median``, ``most``, ``limit``."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line in zip(curves(table), HUES, LINES):
-        drawn, = axes.plot(columns["width"], columns["median"], linestyle=line, marker="o", color=hue, label=name)
-        axes.fill_between(columns["width"], columns["least"], columns["most"], color=hue, alpha=0.15, linewidth=0)
-        axes.plot(columns["width"], columns["limit"], ":", color=hue)
-    log_scale(axes.xaxis)
-    log_scale(axes.yaxis)
-    axes.set(xlabel="width $n$", ylabel=r"smallest eigenvalue of $DD^T/n$")
-    axes.legend(loc="lower right")
-    return figure
-
-
-@style()
-def kernel_convergence(table):
-    """Relative distance of D D^T / width from its limit against width, with the slope -1/2 dotted. Long table; columns: ``curve``,
-    ``width``, ``distance``."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line in zip(curves(table), HUES, LINES):
-        axes.plot(columns["width"], columns["distance"], linestyle=line, marker="o", color=hue, label=name)
-    slope = 1.6 * columns["distance"][0] * np.sqrt(columns["width"][0] / columns["width"])
-    dotted, = axes.plot(columns["width"], slope, ":", color="black")
-    label_end(dotted, "$n^{-1/2}$", shift=(-8, 12))
-    log_scale(axes.xaxis)
-    log_scale(axes.yaxis)
-    axes.set(xlabel="width $n$", ylabel=r"relative distance from the limit")
-    axes.legend(loc="lower left")
+        left.plot(columns["width"], columns["share"], linestyle=line, marker="o", color=hue, label=name)
+        right.plot(columns["width"], columns["median"], linestyle=line, marker="o", color=hue, label=name)
+        right.fill_between(columns["width"], columns["least"], columns["most"], color=hue, alpha=0.15, linewidth=0)
+        right.plot(columns["width"], columns["limit"], ":", color=hue)
+    left.set(ylim=(0, 1.05), title="share of the last layer in the trace")
+    right.set(title="smallest eigenvalue, limit dotted")
+    for axis in (left.xaxis, right.xaxis, right.yaxis):
+        log_scale(axis)
+    for axes in (left, right):
+        axes.set_xlabel("width $n$")
+    left.legend(loc="lower right")
     return figure
