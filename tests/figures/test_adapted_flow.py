@@ -65,40 +65,46 @@ def test_output_paths_start_at_their_dots_and_show_the_targets():
     assert {text.get_text() for text in axes.get_legend().get_texts()} == {"adapted flow", "standard flow", "targets"}
 
 
-def test_singular_values_set_the_smallest_off():
-    table = long_table({f"sigma_{k}": {"s": [0.0, 1.0], "value": [10.0 ** -k, 2 * 10.0 ** -k]} for k in (1, 2, 3)})
-    (axes,) = draw.singular_values(table).axes
-    assert axes.get_yscale() == "log"
-    np.testing.assert_allclose([data(line)[1, 1] for line in axes.lines], [0.2, 0.02, 0.002])
-    widths = [line.get_linewidth() for line in axes.lines]
-    assert widths[0] == widths[1] < widths[2] and axes.texts[0].xy == (1.0, 0.002)
+def test_two_factors_put_a_dot_at_every_tenth_row_and_show_the_product():
+    w1, w2 = np.linspace(1, 0.5, 21), np.linspace(1, -2, 21)
+    one = {"s": np.arange(21.0), "w1": w1, "w2": w2}
+    plane, line = draw.two_factors(long_table({"standard, A": one, "adapted, A": one | {"w2": 2 * w2}})).axes
+    assert [label.get_text() for label in line.get_yticklabels()] == ["adapted, A", "standard, A"]
+    low, high = line.lines
+    np.testing.assert_allclose(data(low), np.column_stack([2 * w1 * w2, np.zeros(21)]))
+    np.testing.assert_allclose(data(high), np.column_stack([w1 * w2, np.ones(21)]))
+    assert low.get_markevery() == 10 and low.get_color() == "#0072B2" != high.get_color() and line.xaxis_inverted()
+    np.testing.assert_array_equal(data(plane.lines[1]), np.column_stack([w1, w2]))
 
 
-def test_stopping_time_draws_the_prediction_as_a_line_and_the_observation_as_marks():
-    table = long_table({"N = 4": {"epsilon": [0.1, 0.01], "predicted": [4.6, 9.2], "observed": [4.7, 9.3]}})
-    (axes,) = draw.stopping_time(table).axes
-    predicted, observed = axes.lines
-    np.testing.assert_array_equal(data(predicted)[:, 1], [4.6, 9.2])
-    np.testing.assert_array_equal(data(observed)[:, 1], [4.7, 9.3])
-    assert predicted.get_marker() == "None" and observed.get_linestyle() == "None"
-    assert axes.get_xscale() == "log" and axes.xaxis_inverted() and axes.texts[0].get_text() == "$N = 4$"
+def test_fibres_are_curves_of_one_product():
+    one = {"s": [0.0], "w1": [1.0], "w2": [1.0]}
+    (contours,) = [c for c in draw.two_factors(long_table({"adapted, A": one})).axes[0].collections if hasattr(c, "levels")]
+    for output, path in zip(contours.levels, contours.get_paths()):
+        np.testing.assert_allclose(path.vertices.prod(axis=1), output, atol=1e-3)
+
+
+def test_plateaus_draw_the_cost():
+    (axes,) = draw.plateaus(long_table({"c = 1": {"s": [0.0, 2.0], "cost": [2.0, 0.1]}, "c = 0": {"s": [0.0, 2.0], "cost": [2.0, 0.5]}})).axes
+    np.testing.assert_array_equal(data(lines(axes, "$c = 0$")[0]), [[0, 2], [2, 0.5]])
 
 
 def test_correct_digits_against_the_condition_number():
-    table = long_table({"printed": {"condition": [10.0, 1e6], "digits": [13.0, 0.0]}, "QR": {"condition": [10.0, 1e6], "digits": [15.0, 10.0]}})
+    table = long_table({"as written": {"condition": [10.0, 1e6], "digits": [13.0, 0.0]}, "QR": {"condition": [10.0, 1e6], "digits": [15.0, 10.0]}})
     (axes,) = draw.correct_digits(table).axes
     np.testing.assert_array_equal(data(lines(axes, "QR")[0]), [[10, 15], [1e6, 10]])
     assert axes.get_xscale() == "log" and axes.get_yscale() == "linear"
 
 
 def test_rank_loss_draws_the_closed_form_as_a_line_and_the_orbit_as_marks():
-    table = long_table({name: {"s": [0.0, 1.0], "exact": [2.0, c], "computed": [2.1, c]} for name, c in (("c = 0", 0.0), ("c = 1", 1.0))})
-    (axes,) = draw.rank_loss(table).axes
-    exact, computed, second, _ = axes.lines
+    curves = {name: {"s": [0.0, 1.0], "w1": [1.0, c], "w2": [1.0, 0.5], "exact": [2.0, 7 * c]} for name, c in (("c = 0", 0.0), ("c = 1", 1.0))}
+    plane, gram = draw.rank_loss(long_table(curves)).axes
+    exact, computed, _, second = gram.lines[:4]
     np.testing.assert_array_equal(data(exact), [[0, 2], [1, 0]])
-    np.testing.assert_array_equal(data(computed), [[0, 2.1], [1, 0]])
+    np.testing.assert_array_equal(data(computed), [[0, 2], [1, 0.25]])
     assert exact.get_linestyle() != "None" == computed.get_linestyle() and exact.get_color() != second.get_color()
-    assert [text.get_text() for text in axes.texts] == ["$c = 0$", "$c = 1$"]
+    np.testing.assert_array_equal(data(plane.lines[2]), [[1, 1], [1, 0.5]])
+    assert [text.get_text() for text in gram.get_legend().get_texts()] == ["$c = 0$", "$c = 1$"]
 
 
 def test_digits_mark_the_level_and_the_time():
@@ -114,7 +120,7 @@ def test_digits_mark_the_level_and_the_time():
         np.testing.assert_array_equal(data(lines(right, label)[0])[:, 1], table[column])
 
 
-@pytest.mark.parametrize("function", [draw.output_paths, draw.singular_values, draw.stopping_time, draw.correct_digits, draw.rank_loss, draw.cost_decay])
+@pytest.mark.parametrize("function", [draw.output_paths, draw.two_factors, draw.plateaus, draw.correct_digits, draw.rank_loss, draw.cost_decay])
 def test_a_table_without_curves_is_refused(function):
     with pytest.raises(ValueError, match=r"table: expected a column 'curve', got \['s'\]\. Make the table with long_table"):
         function({"s": [0.0, 1.0]})

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .labels import label_end, log_scale
+from .labels import log_scale
 from .style import HUES, LINES, style
 from .tables import checked_table, curves
 
@@ -25,6 +25,38 @@ def along_orbits(orbits, n, **columns):
                 for name, value in ({"curve": curve, "start": start, "s": s} | values).items():
                     rows[name].append(value)
     return checked_table(rows)
+
+
+@style()
+def two_factors(table):
+    """Orbits of ``x = w1 w2`` with dots at equal times: the plane of the weights with its fibres (left), the outputs alone (right).
+
+    Columns: ``curve`` ("standard" or "adapted", then ", " and the name of the start), ``s``, ``w1``, ``w2``. Every tenth row has a dot.
+    """
+    figure, (plane, line) = plt.subplots(1, 2, figsize=(8.4, 3.8))
+    _fibres(plane, (-1, -0.5, 0, 0.5, 1), reach=2.4)
+    marks, hues = {"standard": "s", "adapted": "o"}, {"standard": HUES[1], "adapted": HUES[0]}
+    drawn = list(curves(table))
+    for height, (name, columns) in enumerate(reversed(drawn)):
+        flow, start = name.split(", ")
+        look = {"marker": marks[flow], "color": hues[flow], "markevery": 10, "markerfacecolor": "white"}
+        plane.plot(columns["w1"], columns["w2"], "-", linewidth=1.2, **look)
+        plane.annotate(start, (columns["w1"][0], columns["w2"][0]), xytext=(9, 4), textcoords="offset points")
+        line.plot(columns["w1"] * columns["w2"], np.full(len(columns["s"]), height), "-", linewidth=1.2, **look)
+    line.set(xlabel="$x = w_1w_2$", yticks=range(len(drawn)), yticklabels=[name for name, _ in reversed(drawn)])
+    line.set(xlim=(1.15, -1.15), ylim=(-0.6, len(drawn) - 0.4), xticks=(1, 0, -1), xticklabels=("start, 1", "0", "target, $-1$"))
+    return figure
+
+
+@style()
+def plateaus(table):
+    """Cost along orbits of the standard flow. Columns: ``curve``, ``s``, ``cost``."""
+    figure, axes = plt.subplots(figsize=(6.2, 3.4))
+    for (name, columns), hue, line in zip(curves(table), HUES, LINES):
+        axes.plot(columns["s"], columns["cost"], linestyle=line, color=hue, label=f"${name}$")
+    axes.set(xlabel="$s$", ylabel=r"$\mathcal{C}(s)$")
+    axes.legend(loc="upper right")
+    return figure
 
 
 @style()
@@ -72,31 +104,6 @@ def output_paths(table):
 
 
 @style()
-def singular_values(table):
-    """The singular values of ``D`` along one orbit. Columns: ``curve`` (from the largest to the smallest), ``s``, ``value``."""
-    figure, axes = plt.subplots()
-    values = list(curves(table))
-    for name, columns in values:
-        smallest = name == values[-1][0]
-        (line,) = axes.plot(columns["s"], columns["value"], "-", color=HUES[1] if smallest else HUES[0],
-                            linewidth=2.4 if smallest else 1.0)
-    label_end(line, r"$\sigma_{QN}$")
-    axes.set(xlabel="$s$", ylabel="singular values of $D$")
-    log_scale(axes.yaxis)
-    return figure
-
-
-@style()
-def stopping_time(table):
-    """Stopping times, predicted (lines) and observed (marks). Columns: ``curve``, ``epsilon`` (relative), ``predicted``, ``observed``."""
-    figure, axes = _lines_and_marks(table, "epsilon", "predicted", "observed", markersize=6)
-    axes.set(xlabel=r"$\epsilon\,/\,\mathcal{C}(0)$", ylabel=r"$s_{\epsilon,\theta(0)}$")
-    log_scale(axes.xaxis)
-    axes.invert_xaxis()
-    return figure
-
-
-@style()
 def correct_digits(table):
     """Correct digits of the velocity against the condition of ``D``. Columns: ``curve`` (the formula), ``condition``, ``digits``."""
     figure, axes = plt.subplots(figsize=(5.8, 3.6))
@@ -111,9 +118,22 @@ def correct_digits(table):
 
 @style()
 def rank_loss(table):
-    """``D D^T`` of ``x = w1 w2`` along orbits: closed form (lines), computed (marks). Columns: ``curve``, ``s``, ``exact``, ``computed``."""
-    figure, axes = _lines_and_marks(table, "s", "exact", "computed", markevery=4)
-    axes.set(xlabel="$s$", ylabel="$DD^T = w_1^2 + w_2^2$")
+    """Orbits of ``x = w1 w2`` in the plane of its weights (left), and ``D D^T`` along them (right).
+
+    Columns: ``curve``, ``s``, ``w1``, ``w2`` as computed, which are the marks on the right, and ``exact``, the closed form of
+    ``D D^T``, which is the line.
+    """
+    figure, (plane, gram) = plt.subplots(1, 2, figsize=(8.4, 3.6))
+    _fibres(plane, (-1, 0, 1), reach=1.75)
+    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, "os^Dv"):
+        w1, w2 = columns["w1"], columns["w2"]
+        plane.plot(w1, w2, linestyle=line, color=hue)
+        plane.plot(w1[0], w2[0], mark, color=hue)
+        gram.plot(columns["s"], columns["exact"], linestyle=line, color=hue)
+        gram.plot(columns["s"], w1 ** 2 + w2 ** 2, mark, color=hue, markerfacecolor="white", markevery=20)
+        gram.plot([], [], linestyle=line, marker=mark, color=hue, markerfacecolor="white", label=f"${name}$")
+    gram.set(xlabel="$s$", ylabel="$DD^T = w_1^2 + w_2^2$")
+    gram.legend(loc="lower right")
     return figure
 
 
@@ -147,11 +167,11 @@ def _starts(columns):
         yield {name: values[rows] for name, values in columns.items()}
 
 
-def _lines_and_marks(table, x, law, measured, **marks):
-    """A figure with a line for what is predicted and marks for what is measured, for each curve."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, "os^Dv"):
-        (drawn,) = axes.plot(columns[x], columns[law], linestyle=line, color=hue)
-        axes.plot(columns[x], columns[measured], mark, color=hue, markerfacecolor="white", **marks)
-        label_end(drawn, f"${name}$", shift=(8, 0))
-    return figure, axes
+def _fibres(axes, outputs, reach):
+    """The plane of (w1, w2) up to ``reach``, with the curves ``w1 w2 = x`` for each x of ``outputs`` in grey."""
+    grid = np.linspace(-reach, reach, 401)
+    w1, w2 = np.meshgrid(grid, grid)
+    drawn = axes.contour(w1, w2, w1 * w2, levels=outputs, colors="#A8A8A8", linewidths=1.0, linestyles="solid")
+    axes.clabel(drawn, fmt=lambda x: f"{x:g}", fontsize=9)
+    axes.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal", xlim=(-0.4 * reach, reach), ylim=(-0.7 * reach, 0.7 * reach))
+    axes.grid(False)
