@@ -1,9 +1,10 @@
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from adaptedflow.files import write_whole
+from adaptedflow.files import write_together, write_whole
 
 
 def test_text_and_bytes_arrive_unchanged_in_a_new_folder(tmp_path):
@@ -59,3 +60,31 @@ def test_only_text_and_bytes(tmp_path):
     with pytest.raises(TypeError, match="expected bytes or str to write, got list; encode it first"):
         write_whole(tmp_path / "x", [1, 2])
     assert not list(tmp_path.iterdir())
+
+
+def test_files_that_belong_together_are_all_written_or_none(tmp_path):
+    write_whole(tmp_path / "a", "old")
+    (tmp_path / "c").mkdir()                                          # a folder in the way of the third file
+    with pytest.raises(OSError):
+        write_together({tmp_path / "a": "new", tmp_path / "b": "new", tmp_path / "c": "new"})
+    assert (tmp_path / "a").read_text() == "old" and sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]
+
+
+def test_the_umask_says_who_may_read(tmp_path):
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "x", "new")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("number, cure", [(errno.ENOSPC, "free some space"), (errno.EROFS, "choose another folder")])
+def test_a_disk_that_is_full_or_read_only_is_told_with_the_file_and_a_cure(tmp_path, monkeypatch, number, cure):
+    def fail(*_):
+        raise OSError(number, os.strerror(number), "somewhere")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match=f"{os.strerror(number)}; {cure}") as caught:
+        write_whole(tmp_path / "table.csv", "new")
+    assert caught.value.filename == str(tmp_path / "table.csv") and caught.value.errno == number

@@ -21,13 +21,14 @@ def test_unknown_folder():
         paths.FIGURES
 
 
-def test_figures_go_to_the_repository_or_where_the_variable_says(monkeypatch, tmp_path):
+@pytest.mark.parametrize("folder, default", [(paths.figures, HERE / "build/figures"), (paths.stored_figures, HERE / "figures")])
+def test_figures_go_where_the_variable_says_else_to_build_and_the_commands_to_the_repository(folder, default, monkeypatch, tmp_path):
     monkeypatch.delenv(paths.FIGURES_VARIABLE, raising=False)
-    assert paths.figures() == HERE / "figures"
+    assert folder() == default
     monkeypatch.setenv(paths.FIGURES_VARIABLE, "")
-    assert paths.figures() == HERE / "figures"
+    assert folder() == default
     monkeypatch.setenv(paths.FIGURES_VARIABLE, str(tmp_path / "elsewhere"))
-    assert paths.figures() == tmp_path / "elsewhere"
+    assert folder() == tmp_path / "elsewhere"
 
 
 def test_a_relative_folder_for_figures_is_refused(monkeypatch):

@@ -1,4 +1,4 @@
-"""Where the companion's files lie: the repository, its notebooks, its data, and the folder figures go to.
+"""Where the companion's files lie: the repository, its notebooks, its data, and the folders for figures.
 
 ``ROOT``, ``NOTEBOOKS``, ``DATA`` and ``BUILD`` are looked up when they are first asked for, so the package
 can be imported without the repository; only what reads its files then fails, with a sentence that says why.
@@ -7,7 +7,8 @@ can be imported without the repository; only what reads its files then fails, wi
 import os
 from pathlib import Path
 
-FIGURES_VARIABLE = "ADAPTEDFLOW_FIGURES"  # another folder for figures
+FIGURES_VARIABLE = "ADAPTEDFLOW_FIGURES"  # another folder for figures; the commands set it for the notebooks that they run
+STORED_VARIABLE = "ADAPTEDFLOW_STORED_FIGURES"  # set by the commands: what is found here again stays as it is
 FORMAT_VARIABLE = "ADAPTEDFLOW_FIGURE_FORMAT"  # pdf or svg beside png
 _FOLDERS = {"ROOT": "", "NOTEBOOKS": "notebooks", "DATA": "data", "BUILD": "build"}
 
@@ -38,14 +39,23 @@ def repository(module: Path) -> Path:
 
 
 def figures() -> Path:
-    """Return the folder for figures: ``ADAPTEDFLOW_FIGURES`` if set, else ``figures`` in the repository.
+    """Return the folder to which figures are drawn: ``ADAPTEDFLOW_FIGURES`` if set, else ``build/figures``.
 
-    The folder need not exist. Raises ValueError for a relative path in the variable, which would mean
-    one folder to a terminal and another to a notebook.
+    So a notebook that is run in JupyterLab changes no stored figure. The folder need not exist. Raises ValueError for a
+    relative path in the variable, which would mean one folder to a terminal and another to a notebook.
     """
+    return _chosen() or repository(Path(__file__)) / "build" / "figures"
+
+
+def stored_figures() -> Path:
+    """Return the folder in which the commands keep figures: ``ADAPTEDFLOW_FIGURES`` if set, else ``figures`` in the repository."""
+    return _chosen() or repository(Path(__file__)) / "figures"
+
+
+def _chosen() -> Path | None:
     chosen = os.environ.get(FIGURES_VARIABLE)
     if not chosen:
-        return repository(Path(__file__)) / "figures"
+        return None
     folder = Path(chosen)
     if not folder.is_absolute():
         raise ValueError(

@@ -54,7 +54,7 @@ def test_no_figures_yet(folder):
 def test_a_file_that_is_no_provenance(folder, content):
     draw("one", "01_adapted_flow")
     (folder / "one.json").write_text(content)
-    with pytest.raises(ValueError, match=r"one\.json: expected the provenance of a figure with alt, .*, got .*\. Save"):
+    with pytest.raises(ValueError, match=r"one\.json: expected the provenance of a figure with alt, .*, got .*\. Draw"):
         gallery()
 
 
@@ -63,7 +63,7 @@ def test_a_missing_companion_file(folder, extension):
     draw("one", "01_adapted_flow")
     (folder / f"one.{extension}").unlink()
     assert json.loads((folder / "one.json").read_text())["name"] == "one"
-    with pytest.raises(FileNotFoundError, match=rf"expected one\.{extension} beside one\.json, got none\. Save"):
+    with pytest.raises(FileNotFoundError, match=rf"expected one\.{extension} beside one\.json, got none\. Draw"):
         gallery()
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from adaptedflow import paths
 from adaptedflow.figures import gallery, read_table
+from adaptedflow.figures.agreement import TOLERANCE, differences
 
 COMMITTED = paths.ROOT / "figures"
-TOLERANCE = 1e-4  # of a column's largest entry: room for six digits and for other BLAS kernels
 drawn_anew = pytest.mark.skipif(
     not os.environ.get(paths.FIGURES_VARIABLE), reason=f"needs {paths.FIGURES_VARIABLE}, as 'make test' sets it after running the notebooks"
 )
@@ -19,29 +19,6 @@ drawn_anew = pytest.mark.skipif(
 
 def names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.csv"))
-
-
-def differences(new: dict, old: dict, tolerance: float) -> list[str]:
-    """Return a sentence for each column in which two tables differ by more than ``tolerance`` of its scale."""
-    if list(new) != list(old):
-        return [f"columns {list(new)}, expected {list(old)}"]
-    found = []
-    for column in old:
-        a, b = new[column], old[column]
-        if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
-            found.append(f"column {column!r}: {len(a)} entries of type {a.dtype}, expected {len(b)} of type {b.dtype}")
-        elif b.dtype.kind != "f":
-            if np.any(a != b):
-                found.append(f"column {column!r}: other texts")
-        elif not np.array_equal(np.where(np.isfinite(a), 0, a), np.where(np.isfinite(b), 0, b), equal_nan=True):
-            found.append(f"column {column!r}: gaps or infinities elsewhere")
-        else:
-            finite = np.isfinite(b)
-            error = np.max(np.abs(a[finite] - b[finite]), initial=0)
-            scale = np.max(np.abs(b[finite]), initial=0)
-            if error > tolerance * scale:
-                found.append(f"column {column!r}: off by {error:.2g}, its scale is {scale:.2g}")
-    return found
 
 
 @drawn_anew

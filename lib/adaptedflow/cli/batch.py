@@ -8,6 +8,7 @@ import click
 from .. import paths
 from .execution import Run, execute
 from ..files import write_whole
+from .scratch import clear_parts
 
 
 class Summary:
@@ -22,8 +23,8 @@ class Summary:
         verdict = "failed" if run.failure else f"{run.figures} figure{'s' * (run.figures != 1)}"
         click.echo(f"{run.notebook.stem:<28} {run.seconds:6.1f} s   {verdict}")
 
-    def close(self) -> None:
-        """Print the failures and the times; exit with status 1 if a notebook failed."""
+    def close(self, fault: str | None = None) -> None:
+        """Print the failures, with ``fault`` beside those of the notebooks, and the times; exit with status 1 if there are any."""
         failed = [run for run in self.runs if run.failure]
         for run in failed:
             click.echo(f"\n{run.notebook.stem} failed in {run.failure}")
@@ -31,30 +32,36 @@ class Summary:
                 click.echo(f"    its copy up to there, with the traceback: {_short(run.executed)}")
         seconds = time.perf_counter() - self.start
         click.echo(f"\n{len(self.runs) - len(failed)} of {len(self.runs)} notebooks ran, in {seconds:.1f} s")
-        if failed:
+        if fault:
+            click.echo(f"\n{fault}")
+        if failed or fault:
             raise click.exceptions.Exit(1)
 
 
-def execute_all(notebooks: list[Path], *, executed: Path, image_format="png", in_place=False) -> None:
-    """Run the notebooks; with ``in_place``, those that succeed take the place of what was there before."""
-    summary = Summary()
+def execute_all(notebooks: list[Path], *, executed: Path, image_format="png", in_place=False, force=False) -> None:
+    """Run the notebooks; with ``in_place``, those that succeed take the place of what was there before.
+
+    What is stored and found again stays as it is, down to the byte, unless ``force`` is given.
+    """
+    summary, figures = Summary(), paths.stored_figures()
+    clear_parts(figures)
     for notebook in notebooks:
-        run = execute(notebook, executed / notebook.name, figures=paths.figures(), image_format=image_format)
-        if in_place and run.failure is None:
-            write_whole(notebook, run.executed.read_bytes())
-        summary.add(run)
-    if any(run.figures for run in summary.runs):
-        _write_gallery()
-    summary.close()
+        summary.add(execute(notebook, executed / notebook.name, figures=figures, image_format=image_format, keep=not force, in_place=in_place))
+    fault = _write_gallery(figures) if any(run.figures for run in summary.runs) else None
+    summary.close(fault)
 
 
-def _write_gallery() -> None:
+def _write_gallery(figures: Path) -> str | None:
+    """Write the page of all figures; return what is wrong, or None."""
     from ..figures import gallery
 
     try:
-        write_whole(paths.figures() / "README.md", gallery())
-    except (ValueError, FileNotFoundError) as error:
-        raise click.ClickException(f"the gallery was not written: {error}") from None
+        text, page = gallery(), figures / "README.md"
+        if not page.is_file() or page.read_text(encoding="utf-8") != text:
+            write_whole(page, text)
+    except (ValueError, OSError) as error:
+        return f"the gallery was not written: {error}"
+    return None
 
 
 def _short(path: Path) -> Path:

@@ -5,13 +5,15 @@ tagged ``raises-exception`` shows on purpose for a failure.)
 """
 
 import os
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import paths
-from ..files import write_whole
+from ..files import CURES, write_together, write_whole
+from .outputs import keep_stored
+from .reading import read_notebook
+from .scratch import own_folder
 
 BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -26,55 +28,77 @@ class Run:
     failure: str | None
 
 
-def execute(notebook: Path, executed: Path, *, figures: Path, image_format="png", parameters=None) -> Run:
+def execute(notebook: Path, executed: Path, *, figures: Path, image_format="png", parameters=None, keep=False, in_place=False) -> Run:
     """Run ``notebook`` in its own folder and write the executed copy to ``executed``.
 
-    The notebook draws into a folder of its own, and what it drew takes its place in ``figures`` only after
-    the last cell: figures of a notebook that fails stay as they were. The copy is written in any case,
-    with the traceback where a cell failed. An interrupt writes nothing.
+    The notebook draws into a folder of its own, and what it drew takes its place in ``figures`` after the last cell, all of it
+    or, where the notebook fails, nothing. With ``keep``, what is stored already and found again stays as it is; with ``in_place``
+    the notebook is replaced together with its figures. The copy is written in any case, with the traceback where a cell failed.
+    An interrupt writes nothing.
     """
+    start = time.perf_counter()
+    written, count = None, 0
+    try:
+        book = _prepare(notebook, parameters)
+        with own_folder(paths.BUILD / "drawing", f"{notebook.stem}-") as drawn:
+            failure = _run_cells(book, notebook, kernel_environment(drawn, image_format, figures if keep else None))
+            text = _text(book)
+            write_whole(executed, text)
+            written = executed
+            if failure is None:
+                contents = {figures / path.name: path.read_bytes() for path in sorted(drawn.iterdir())}
+                count = sum(path.suffix == ".png" for path in contents)
+                if in_place:
+                    contents[notebook] = _kept(book, notebook) if keep else text
+                write_together({path: content for path, content in contents.items() if not _holds(path, content)})
+    except ValueError as error:
+        failure = f"reading: {error}"
+    except OSError as error:
+        cure = "" if ";" in str(error.strerror) or error.errno not in CURES else f"; {CURES[error.errno]}"
+        failure, count = f"writing: {error.filename or paths.BUILD}: {error.strerror or error}{cure}", 0
+    return Run(notebook, written, time.perf_counter() - start, count, failure)
+
+
+def _text(book) -> str:
     import nbformat
 
-    start = time.perf_counter()
-    count = 0
-    paths.BUILD.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=f"{notebook.stem}-") as folder:
-        drawn = Path(folder)
-        try:
-            book = _prepare(notebook, parameters)
-        except nbformat.reader.NotJSONError:
-            return Run(notebook, None, time.perf_counter() - start, count, "reading: the file is not a notebook")
-        failure = _run_cells(book, notebook, kernel_environment(drawn, image_format))
-        write_whole(executed, nbformat.writes(normalised(book)) + "\n")
-        if failure is None:
-            for path in sorted(drawn.iterdir()):
-                write_whole(figures / path.name, path.read_bytes())
-                count += path.suffix == ".png"
-    return Run(notebook, executed, time.perf_counter() - start, count, failure)
+    return nbformat.writes(normalised(book)) + "\n"
+
+
+def _kept(book, notebook: Path) -> str:
+    stored = read_notebook(notebook)
+    keep_stored(book, stored)
+    return _text(book)
+
+
+def _holds(path: Path, content: bytes | str) -> bool:
+    return path.is_file() and path.read_bytes() == (content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def _prepare(notebook: Path, parameters: dict | None):
-    """Return the notebook with ``parameters`` in place and no outputs."""
+    """Return the notebook with ``parameters`` in place and no outputs; raises ValueError where the file is no notebook."""
+    book = read_notebook(notebook)
     if parameters:
         from papermill import execute_notebook
 
         book = execute_notebook(notebook, None, parameters, prepare_only=True, kernel_name="python3", language="python")
-    else:
-        import nbformat
-
-        book = nbformat.read(notebook, as_version=4)
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return book
 
 
-def kernel_environment(figures: Path, image_format: str) -> dict[str, str]:
+def kernel_environment(figures: Path, image_format: str, stored: Path | None = None) -> dict[str, str]:
     """Return the environment of the kernel, to which :mod:`.kernels` adds settings that are nobody's.
 
-    One BLAS thread, if nothing else is said, as in the Makefile: the last digits and the times stay what they are.
+    Figures are drawn into ``figures`` and held against those in ``stored``. One BLAS thread, if nothing else is said, as in the Makefile:
+    the last digits and the times stay what they are.
     """
-    return dict.fromkeys(BLAS_THREADS, "1") | os.environ | {paths.FIGURES_VARIABLE: str(figures), paths.FORMAT_VARIABLE: image_format}
+    return dict.fromkeys(BLAS_THREADS, "1") | os.environ | {
+        paths.FIGURES_VARIABLE: str(figures),
+        paths.STORED_VARIABLE: str(stored or ""),
+        paths.FORMAT_VARIABLE: image_format,
+    }
 
 
 def _run_cells(book, notebook: Path, environment: dict[str, str]) -> str | None:

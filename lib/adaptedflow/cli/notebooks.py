@@ -9,10 +9,11 @@ from .selection import only_option
 
 @click.command()
 @only_option
-def notebooks(only):
+@click.option("--force", is_flag=True, help="Also store anew what differs from the stored by less than its tolerance.")
+def notebooks(only, force):
     """Run the notebooks, store their outputs in place, and draw their figures.
 
     For those who edit a notebook: what is stored carries no times and no versions, so that running it twice
     changes nothing. A notebook that fails is left as it was.
     """
-    execute_all(only, executed=paths.BUILD / "notebooks", in_place=True)
+    execute_all(only, executed=paths.BUILD / "notebooks", in_place=True, force=force)

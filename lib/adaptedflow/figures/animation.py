@@ -10,17 +10,19 @@ from .. import paths
 from ..files import write_whole
 from .save import save
 from .style import style
+from .tables import read_table
 
 
 def save_animation(draw, name, table, *, frames=40, alt=None):
     """Save ``draw(table)`` by :func:`save`, and ``NAME.gif`` beside it: ``draw(table, share)`` as ``share`` goes to 1.
 
-    The film runs for about four seconds, stands still for two and begins again. It has 64 colours, so that it stays small enough
-    for a page. Raises ValueError for fewer than two frames, and what :func:`save` raises.
+    The film shows the numbers that lie beside it, as the picture does. It runs for about four seconds, stands still for two
+    and begins again. It has 64 colours, so that it stays small enough for a page. Raises ValueError for fewer than two frames, and what :func:`save` raises.
     """
     if frames < 2:
         raise ValueError(f"frames: expected at least 2 pictures, got {frames!r}. The first is the start and the last the end.")
     save(draw(table), name, table, alt=alt)
+    table = read_table(paths.figures() / f"{name}.csv")
     pictures = [_picture(draw(table, share)) for share in np.linspace(0, 1, frames)]
     stream = io.BytesIO()
     pictures[0].save(stream, format="GIF", save_all=True, append_images=pictures[1:], loop=0, optimize=True,

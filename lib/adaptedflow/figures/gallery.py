@@ -11,7 +11,7 @@ _FIELDS = {"alt": str, "claims": list, "name": str, "notebook": str}
 def gallery():
     """Return the text of ``figures/README.md``: each figure with caption, notebook, claims and the CSV behind it.
 
-    It is made from the provenance files in the folder for figures, by notebook and then by name. Raises ValueError
+    It is made from the provenance files in the folder of the stored figures, by notebook and then by name. Raises ValueError
     for a provenance file that cannot be read, FileNotFoundError where the picture or the table is missing.
     """
     records = catalogue()
@@ -31,8 +31,8 @@ def gallery():
 
 
 def catalogue(folder=None):
-    """Return the provenance of every figure in ``folder`` (default: that for figures), a mapping each, by notebook and name."""
-    records = [_record(path) for path in sorted((folder or paths.figures()).glob("*.json"))]
+    """Return the provenance of every figure in ``folder`` (default: that of the stored figures), a mapping each, by notebook and name."""
+    records = [_record(path) for path in sorted((folder or paths.stored_figures()).glob("*.json"))]
     return sorted(records, key=lambda record: (record["notebook"], record["name"]))
 
 
@@ -51,8 +51,8 @@ def _record(path):
     except (ValueError, KeyError, TypeError):
         fits = False
     if not fits:
-        raise ValueError(f"{path.name}: expected the provenance of a figure with {', '.join(_FIELDS)}, got something else. Save the figure again.")
+        raise ValueError(f"{path.name}: expected the provenance of a figure with {', '.join(_FIELDS)}, got something else. Draw the figure again: make figures.")
     for extension in ("png", "csv"):
         if not path.with_suffix(f".{extension}").is_file():
-            raise FileNotFoundError(f"expected {path.stem}.{extension} beside {path.name}, got none. Save the figure again.")
+            raise FileNotFoundError(f"expected {path.stem}.{extension} beside {path.name}, got none. Draw the figure again: make figures.")
     return record

@@ -8,13 +8,16 @@ import sys
 from importlib.metadata import version
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
 
 from .. import paths
 from ..files import write_whole
+from .agreement import same_picture
 from .captions import caption, sentence, slug
+from .stored import stored_figure
 from .style import style
-from .tables import csv_text
+from .tables import csv_text, parsed_table
 
 # No date and no program name: the same figure is the same file.
 _METADATA = {
@@ -32,6 +35,10 @@ def save(figure, name, table, *, alt=None):
     ``data/figures/NOTEBOOK.toml`` has them (:mod:`.captions`), and versions. A figure of your own needs no section there:
     give it ``alt``, a sentence for those who cannot see the picture.
 
+    The picture of a function that :func:`style` decorates is drawn from the table as it is stored. Where a command asks for it
+    (``make figures``), a figure that is stored already and whose table is found again within its tolerance stays as it is:
+    the table, and the picture unless the drawing has changed; a picture without such a function, unless no number has.
+
     Everything is rendered before anything is written, and each file is written whole or not at all. The environment
     variable ``ADAPTEDFLOW_FIGURE_FORMAT`` (png, pdf or svg) asks for a further format. In a notebook the picture is
     shown once, by this call, with its alternative text; call it in the cell that draws.
@@ -42,13 +49,29 @@ def save(figure, name, table, *, alt=None):
         raise TypeError(f"figure: expected a matplotlib Figure, got {type(figure).__name__}. Pass what plt.subplots gives first.")
     slug("name", name)
     record = caption(name) if alt is None else {"alt": sentence(alt), "claims": [], "name": name, "notebook": "", "parameters": {}}
-    files = {f"{name}.csv": csv_text(table), f"{name}.json": _provenance(record)}
-    for extension in sorted({"png", _wanted_format()}):
-        files[f"{name}.{extension}"] = render(figure, extension)
+    csv, versions = csv_text(table), _versions()
+    stored = stored_figure(name)
+    if stored is not None and not stored.has(csv, record):
+        stored = None
+    moved = stored is not None and csv != stored.csv
+    csv = stored.csv if stored else csv
+    drawn = figure.draw_again(_rounded(table, csv)) if hasattr(figure, "draw_again") else figure
+    pictures = {extension: render(drawn, extension) for extension in sorted({"png", _wanted_format()})}
+    if stored and (same_picture(pictures["png"], stored.png) or moved and drawn is figure):
+        pictures["png"], versions = stored.png, stored.versions
+    files = {f"{name}.csv": csv, f"{name}.json": _provenance(record, versions)}
+    files |= {f"{name}.{extension}": picture for extension, picture in pictures.items()}
     for file, content in files.items():
         write_whole(paths.figures() / file, content)
+    plt.close(drawn)
     plt.close(figure)  # or a notebook would show it a second time
-    _show(files[f"{name}.png"], record["alt"])
+    _show(pictures["png"], record["alt"])
+
+
+def _rounded(table, csv):
+    """The table as the CSV text has it, in the types of ``table``: the picture shows the numbers that lie beside it."""
+    stored = parsed_table(csv, "table")
+    return {name: stored[name].astype(np.asarray(column).dtype) for name, column in table.items()}
 
 
 def render(figure, extension, dpi=150):
@@ -68,11 +91,14 @@ def _show(png, alt):
         display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
-def _provenance(record):
-    """The text of the JSON file. Python's minor version only: the patch version changes no picture."""
+def _provenance(record, versions):
+    return json.dumps(record | {"versions": versions}, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _versions():
+    """Python's minor version only: the patch version changes no picture."""
     python = ".".join(platform.python_version_tuple()[:2])
-    packages = {package: version(package) for package in ("adaptedflow", "matplotlib", "numpy", "scipy")}
-    return json.dumps(record | {"versions": packages | {"python": python}}, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return {package: version(package) for package in ("adaptedflow", "matplotlib", "numpy", "scipy")} | {"python": python}
 
 
 def _wanted_format():

@@ -1,7 +1,10 @@
 """The look of every figure."""
 
+import functools
+
 import matplotlib.style
 from cycler import cycler
+from matplotlib.figure import Figure
 
 # The five hues of Okabe and Ito's palette that stand out from white by 3:1 or more, safe for colour-blind readers.
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
@@ -33,8 +36,8 @@ _RC = {
 }
 
 
-def style():
-    """Return a context in which figures get the companion's look; also a decorator for drawing functions.
+class style:
+    """A context in which figures get the companion's look; also a decorator for drawing functions.
 
     Solid, dashed and dotted lines go with the five hues, so that curves stay apart in grey. Everything starts from
     matplotlib's defaults: a reader's own settings do not change the pictures. ::
@@ -44,5 +47,24 @@ def style():
             figure, axes = plt.subplots()
             ...
             return figure
+
+    A decorated function takes the table first. Its figure has an attribute ``draw_again``, which draws another table in the same way.
     """
-    return matplotlib.style.context(["default", _RC])
+
+    def __enter__(self):
+        self._context = matplotlib.style.context(["default", _RC])
+        return self._context.__enter__()
+
+    def __exit__(self, *error):
+        return self._context.__exit__(*error)
+
+    def __call__(self, draw):
+        @functools.wraps(draw)
+        def styled(*arguments, **options):
+            with style():
+                figure = draw(*arguments, **options)
+            if arguments and isinstance(figure, Figure):
+                figure.draw_again = lambda table: styled(table, *arguments[1:], **options)
+            return figure
+
+        return styled

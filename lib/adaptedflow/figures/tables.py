@@ -48,14 +48,21 @@ def read_table(path):
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"path: expected a CSV file, got {path}, where there is none. Draw the figures first.")
-    with path.open(newline="", encoding="utf-8") as stream:
-        lines = list(csv.reader(stream))
+    try:
+        return parsed_table(path.read_bytes().decode("utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name}: expected text in UTF-8, got other bytes. Save it again.") from None
+
+
+def parsed_table(text, name):
+    """The table of the CSV text of a file called ``name``; ValueError if it is none."""
+    lines = list(csv.reader(io.StringIO(text, newline="")))
     if len(lines) < 2 or not lines[0] or len(set(lines[0])) < len(lines[0]):
-        raise ValueError(f"{path.name}: expected a line of distinct names and at least one row, got {lines[:1]} and {len(lines[1:])} rows. Save it again.")
+        raise ValueError(f"{name}: expected a line of distinct names and at least one row, got {lines[:1]} and {len(lines[1:])} rows. Save it again.")
     for number, line in enumerate(lines, start=1):
         if len(line) != len(lines[0]):
-            raise ValueError(f"{path.name}: expected {len(lines[0])} entries in a row, got {len(line)} in row {number}. Save it again.")
-    return {name: _parsed(column) for name, column in zip(lines[0], zip(*lines[1:]))}
+            raise ValueError(f"{name}: expected {len(lines[0])} entries in a row, got {len(line)} in row {number}. Save it again.")
+    return {column: _parsed(entries) for column, entries in zip(lines[0], zip(*lines[1:]))}
 
 
 def long_table(tables):
