@@ -1,11 +1,14 @@
 """Damaged files, folders that cannot be written, runs that were killed: one sentence with a cure, and nothing half done."""
 
+import base64
 import fcntl
+import io
 import os
 
 import nbformat
 import pytest
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 
 from adaptedflow import paths
 from adaptedflow.cli import main
@@ -112,6 +115,23 @@ def test_outputs_that_differ_in_times_only_stay(old, new, stays):
     other = book(new, source="print(y)")
     keep_stored(other, book(old))
     assert other.cells[0].outputs[0].text == new
+
+
+def html(colour):
+    figure = Figure(figsize=(1, 1))
+    figure.subplots().plot([0, 1], color=colour)
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png")
+    picture = base64.b64encode(stream.getvalue()).decode()
+    output = nbformat.v4.new_output("display_data", {"text/html": f'<img src="data:image/png;base64,{picture}">', "image/png": picture})
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("show()", id="a", outputs=[output])])
+
+
+@pytest.mark.parametrize("colour, stays", [("#0072B2", True), ("#0072B4", True), ("red", False)])
+def test_pictures_that_differ_by_rounding_stay(colour, stays):
+    stored, drawn = html("#0072B2"), html(colour)
+    keep_stored(drawn, stored)
+    assert (drawn == stored) is stays
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next_and_what_runs_is_not(tmp_path):
