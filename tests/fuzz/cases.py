@@ -4,7 +4,7 @@ import numpy as np
 
 import adaptedflow as af
 from adaptedflow import borderline, critical, explorables, horizontal, lifetime, optimizers, paths, ranks, trapping
-from adaptedflow.datasets.own import load_csv
+from adaptedflow.datasets.tables import Options, load_table
 
 X, Y = np.array([[0.3, -1.0], [1.2, 0.5]]), np.array([[1.0], [-0.5]])
 NET = af.Network([2, 3, 1])
@@ -79,7 +79,7 @@ CASES = {
     "load_digits": (af.load_digits, dict(num_train=10, num_test=10, seed=0)),
     "load_nist": (af.load_nist, dict(path=NIST), FILES),
     "teacher_student": (af.teacher_student, dict(net=NET, N=3, seed=0, noise=0.0)),
-    "load_csv": (load_csv, dict(path=NIST, num_targets=1), FILES),
+    "load_table": (load_table, dict(source=NIST, num_targets=1, options=Options()), FILES),
     "examples.two_factor": (af.examples.two_factor, dict(w1=1.0, w2=1.0, y=-1.0)),
     "examples.two_factor_network": (af.examples.two_factor_network, dict(w1=1.0, w2=1.0)),
     "examples.tanh_interpolation": (af.examples.tanh_interpolation, dict(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0))),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+from ..number_text import NUMBER, out_of_range
+
 _CURE = "Fetch the file again from NIST's StRD pages, unchanged and as plain text; data/nist has eight."
 
 
@@ -55,9 +56,8 @@ def load_nist(path):
         starts=parameters[:, :2].T,
         certified=parameters[:, 2],
         standard_deviations=parameters[:, 3],
-        residual_sum_of_squares=float(
-            _find(path, text, rf"^Residual Sum of Squares:\s*({_NUMBER})\s*$", "a line 'Residual Sum of Squares:' with a number")
-        ),
+        residual_sum_of_squares=_numbers(path, [[_find(path, text, rf"^Residual Sum of Squares:\s*({NUMBER})\s*$",
+                                                       "a line 'Residual Sum of Squares:' with a number")]], 1, "a number").item(),
         formula=_formula(path, text),
     )
 
@@ -84,9 +84,14 @@ def _data(path, text):
 
 def _numbers(path, rows, columns, expected):
     for row in rows:
-        if len(row) != columns or not all(re.fullmatch(_NUMBER, entry) for entry in row):
+        if len(row) != columns or not all(re.fullmatch(NUMBER, entry) for entry in row):
             raise _malformed(path, f"{expected} in a row", repr(" ".join(row)))
-    return np.array(rows, dtype=float)
+    numbers = np.array(rows, dtype=float)
+    for row, values in zip(rows, numbers):
+        for entry, value in zip(row, values):
+            if out_of_range(entry, value):
+                raise _malformed(path, "numbers within the range of doubles, 2.3e-308 to 1.7e308,", repr(entry))
+    return numbers
 
 
 def _formula(path, text):

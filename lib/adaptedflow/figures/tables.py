@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..number_text import to_float
+
 
 def checked_table(table):
     """Return ``table`` as a dict of 1-d numpy arrays, or raise TypeError or ValueError with the column at fault.
@@ -56,7 +58,10 @@ def read_table(path):
 
 def parsed_table(text, name):
     """The table of the CSV text of a file called ``name``; ValueError if it is none."""
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise ValueError(f"{name}: expected a table, got an open quote ({error}). Save it again.") from None
     if len(lines) < 2 or not lines[0] or len(set(lines[0])) < len(lines[0]):
         raise ValueError(f"{name}: expected a line of distinct names and at least one row, got {lines[:1]} and {len(lines[1:])} rows. Save it again.")
     for number, line in enumerate(lines, start=1):
@@ -112,6 +117,6 @@ def _entries(values):
 
 def _parsed(column):
     try:
-        return np.array([float(entry) for entry in column])
+        return np.array([to_float(entry) for entry in column])
     except ValueError:
         return np.array(column, dtype=str)
