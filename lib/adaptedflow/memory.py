@@ -18,7 +18,7 @@ def available():
         return None
 
 
-def require(shape, what):
+def require(shape, what, cure="About {rows:,} rows would fit: take fewer samples (QN rows)."):
     """Raise MemoryError, with the sizes and what would fit, if a float64 array of ``shape`` does not fit into memory."""
     rows, columns = shape
     needed = 8 * rows * columns
@@ -26,7 +26,7 @@ def require(shape, what):
     if free is not None and needed > free:
         share = (free / needed) ** 0.5 if rows == columns else free / needed
         raise MemoryError(f"{what} {rows} x {columns} needs {needed / 2**30:.1f} GiB, {free / 2**30:.1f} GiB are free. "
-                          f"About {int(rows * share):,} rows would fit: take fewer samples (QN rows).")
+                          + cure.format(rows=int(rows * share)))
 
 
 _KEPT = ContextVar("kept", default=None)

@@ -32,7 +32,7 @@ def test_help_and_an_unknown_command():
     commands = [sys.executable, "-m", "adaptedflow"]
     helped = subprocess.run([*commands, "--help"], capture_output=True, text=True)
     assert helped.returncode == 0 and "figures" in helped.stdout and "ledger" in helped.stdout
-    assert subprocess.run([*commands, "figure"], capture_output=True).returncode == 2
+    assert subprocess.run([*commands, "figurs"], capture_output=True).returncode == 2
 
 
 def test_interrupt_leaves_whole_files_and_ends_with_130(companion, write):

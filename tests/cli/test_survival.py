@@ -37,7 +37,7 @@ def test_the_stored_map_goes_to_data_only_as_it_is_shipped(companion, monkeypatc
     ([], "expected --stored, or at least one --widths and one --gap"),
     (["--widths", "3-4-1"], "expected --stored, or at least one --widths and one --gap"),
     (["--stored", "--gap", "3"], "--stored has cells of its own"),
-    (["--widths", "3,4,1", "--gap", "3"], "expected widths as 3-8-1"),
+    (["--widths", "3,4,1", "--gap", "3"], "expected widths as 4-16-1"),
     (["--widths", "3-4-1", "--gap", "40"], "gap: expected at most K - Q"),
     (["--widths", "3-4-1", "--gap", "3", "--activation", "sigmoid"], "activation: expected one of"),
     (["--widths", "3-4-1", "--gap", "3", "--orbits", "0"], "orbits"),

@@ -1,4 +1,4 @@
-"""The command line, ``python -m adaptedflow``: one file a command.
+"""The command line, ``adaptedflow`` or ``python -m adaptedflow``: one file a command.
 
 Exit status: 0 all is well, 1 a notebook failed or a claim disagrees with its check, 2 the command was not
 understood, 130 interrupted.
@@ -6,6 +6,7 @@ understood, 130 interrupted.
 
 import click
 
+from .. import __version__
 from .assignments import assignments
 from .figures import figures
 from .fit import fit
@@ -13,15 +14,23 @@ from .grade import grade
 from .ledger import ledger
 from .list import list_notebooks
 from .notebooks import notebooks
+from .quiet import QuietOption
 from .run import run
+from .selection import one_of
 from .survival import survival
 
 
-_NOTEBOOK_PACKAGES = {"jupyter_client", "nbclient", "nbformat", "papermill"}
+_EXTRAS = {"pandas": "fit", "openpyxl": "fit"} | dict.fromkeys(("jupyter_client", "nbclient", "nbformat", "papermill"), "notebooks")
 
 
 class _Commands(click.Group):
-    """Says in one line what would be a traceback: an interrupt (status 130), a package that is not there."""
+    """Finds a command by an unambiguous beginning; says in one line what would be a traceback: an interrupt (status 130), a package that is not there."""
+
+    def resolve_command(self, ctx, args):
+        found = one_of(args[0], self.list_commands(ctx))
+        if len(found) > 1:
+            ctx.fail(f"expected one command, got {args[0]!r}, which fits {' and '.join(found)}")
+        return super().resolve_command(ctx, [found[0] if len(found) == 1 else args[0], *args[1:]])
 
     def invoke(self, ctx):
         try:
@@ -30,15 +39,19 @@ class _Commands(click.Group):
             click.echo("\nInterrupted. What was written before is whole; nothing was written in part.", err=True)
             ctx.exit(130)
         except ModuleNotFoundError as error:
-            if error.name not in _NOTEBOOK_PACKAGES:
+            if error.name not in _EXTRAS:
                 raise
-            raise click.ClickException(f"{error.name} is not installed; pip install -e '.[notebooks]'") from None
+            raise click.ClickException(f"{error.name} is not installed; pip install -e '.[{_EXTRAS[error.name]}]'") from None
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]},
+             epilog="A beginning that fits one command only will do for it, and so for notebooks: run 01. "
+                    "Completion of commands and options in bash: eval \"$(_ADAPTEDFLOW_COMPLETE=bash_source adaptedflow)\"; zsh and fish likewise.")
+@click.version_option(__version__)
 def main():
     """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
 
 
 for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival, assignments, grade):
+    command.params.append(QuietOption())
     main.add_command(command)

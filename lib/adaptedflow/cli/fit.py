@@ -1,136 +1,118 @@
 """``fit``: a network and data of the reader's own through the flows."""
 
+import io
+import json
+import re
 from pathlib import Path
 
 import click
 import numpy as np
 
 from .. import paths
+from . import destination
+from .table_options import table_options
+from .widths import widths as widths_of
 
-LARGE = 2000             # QN above which the existence criterion, an SVD of D, is left out
-
-
-def _widths(ctx, param, text):
-    try:
-        widths = [int(width) for width in text.split("-")]
-        assert len(widths) >= 2 and min(widths) >= 1
-    except (ValueError, AssertionError):
-        raise click.BadParameter(f"expected widths as 4-16-1, inputs first and targets last, got {text!r}") from None
-    return widths
+_ENDINGS = re.compile(r"(?:\.(?:gz|bz2|xz|zip|zst))?$")
 
 
-@click.command()
-@click.argument("data", type=click.Path(dir_okay=False, exists=True))
-@click.option("--widths", metavar="M-..-Q", required=True, callback=_widths, help="The network, as 4-16-1; the last Q columns are targets.")
+@click.command(short_help="Train a network on a table of your own.")
+@click.argument("data", type=click.Path(dir_okay=False, exists=True, allow_dash=True))
+@click.option("--widths", metavar="M-..-Q", required=True, callback=lambda ctx, param, text: widths_of(text), help="The network, as 4-16-1; the last Q columns are targets.")
 @click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity.")
 @click.option("--epsilon", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=1e-6, show_default=True,
               help="Where to stop, as a share of the cost at the start.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random start.")
 @click.option("--raw", is_flag=True, help="Take the numbers as they are. [default: each column to mean 0 and variance 1]")
-@click.option("--output", type=click.Path(dir_okay=False), help="The orbit, an npz file. [default: build/fit/NAME.npz]")
-def fit(data, widths, activation, epsilon, seed, raw, output):
-    """Train a network on DATA, a CSV file of numbers, along the flow that the paper has for its size.
+@click.option("--output", type=click.Path(), help="The orbit, an npz file. [default: build/fit/NAME.npz]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+@table_options
+def fit(data, widths, activation, epsilon, seed, raw, output, as_json, table):
+    """Train a network on DATA, a table of numbers, along the flow that the paper has for its size.
 
-    Says beforehand what the theorems promise: the regime, whether D has full rank at the start, whether the orbit is certified
-    to live, the stopping time. Then runs, says what happened, and saves the orbit (read it by adaptedflow.load_orbit) and a figure.
+    Says how it has read the table, and what the theorems promise: the regime, whether D has full rank at the start, whether the
+    orbit is certified to live, the stopping time. Then it runs, says what happened, and saves the orbit (read it by
+    adaptedflow.load_orbit), a figure, and a record of both. Ctrl-C keeps the orbit as far as it is.
+
+    DATA is a text file (CSV and its kin; also compressed), an Excel file, or - for standard input. What the file does not leave open is found in
+    it and said: compression, encoding, the sign between columns, the decimal sign, a line of names, lines of titles and units, a column
+    of names of rows, empty columns. What can be read in two ways is refused, and so is what is no number (1_000, 1,250, 5%); the message names line,
+    column and the option that helps. The options are called as in pandas, and mean the same. Columns are given by name, or by place
+    counted from 0; columns without names are called V1, V2, ...
+
+    \b
+    fit my.csv --widths 4-16-1                            the last column is the target
+    fit my.csv --widths 2-16-1 --usecols x,y,height --targets height
+    fit europe.csv --widths 4-16-1 --sep ';' --decimal ,  where the guess is wrong
+    fit gaps.csv --widths 4-16-1 --na-values -999 --dropna
+    fit iris.csv --widths 4-8-3 --categories species      three targets of 0 and 1
+    zcat big.csv.gz | fit - --widths 4-16-1 --nrows 500
+
+    A file that this command did not make from the same DATA is not overwritten. One thread does the linear algebra;
+    with OPENBLAS_NUM_THREADS=4 in the environment, four do (worth it from some thousand samples on).
     """
-    from ..datasets.own import refuse_equal_inputs
-    from ..memory import require
-    from ..network import Network
-    from ..orbit import save_orbit
-    from ..problem import Problem
+    from .fitting import Fitting
 
-    target = Path(output) if output else paths.BUILD / "fit" / f"{Path(data).stem}.npz"
     try:
-        X, Y = _arrays(data, widths, raw)
-        problem = Problem(Network(widths, activation), X, Y)
-        n = problem.N * problem.Q
-        if problem.regime != "underparametrized":
-            refuse_equal_inputs(X)
-        require((n, n) if problem.regime == "overparametrized" else (n, problem.K), "D D^T" if problem.regime == "overparametrized" else "D")
-        orbit = _run(problem, problem.model.init(seed), epsilon)
-    except (ValueError, TypeError, MemoryError) as error:
+        content, name, stem, made_by = _source(data)
+        orbit_file, figure_file, record = _outputs(output, stem)
+        destination.check(record, (orbit_file, figure_file), made_by, inputs=() if data == "-" else (data,))
+        fitting = Fitting(say=(lambda line: None) if as_json else click.echo)
+        problem = fitting.problem(content, name, table, widths, activation, raw)
+        orbit, interrupted = fitting.run(problem, seed, epsilon)
+        facts = {**fitting.facts, "seed": seed, "epsilon": epsilon, "orbit": str(orbit_file), "figure": str(figure_file)}
+        destination.write(record, {orbit_file: _npz(orbit), figure_file: _figure(orbit)}, made_by, facts)
+    except BrokenPipeError:                                            # whoever reads has gone: click ends quietly
+        raise
+    except (ValueError, TypeError, MemoryError, OSError) as error:
         raise click.ClickException(str(error)) from None
-    save_orbit(target, orbit)
-    _draw(target.with_suffix(".png"), orbit)
-    click.echo(f"orbit: {target}\nfigure: {target.with_suffix('.png')}")
+    click.echo(json.dumps(facts, indent=1) if as_json else f"orbit: {orbit_file}\nfigure: {figure_file}\nrecord: {record}")
+    if interrupted:
+        click.echo(f"{interrupted} What is done is in {orbit_file}.", err=True)
+        raise click.exceptions.Exit(130)
 
 
-def _arrays(data, widths, raw):
-    from ..datasets.own import load_csv
+def _source(data):
+    """``(content, name, stem, made_by)`` of what is to be read; the last tells one set of data from another."""
+    from ..datasets.tables import STANDARD_INPUT, read_bytes
 
-    M, Q = widths[0], widths[-1]
-    X, Y = load_csv(data, Q)
-    if X.shape[1] != M:
-        raise ValueError(f"--widths: expected M = {X.shape[1]} inputs with Q = {Q} targets, as {Path(data).name} has {X.shape[1] + Q} columns, got M = {M}.")
-    return (X, Y) if raw else (_standardised(X), _standardised(Y))
-
-
-def _standardised(columns):
-    """Columns of mean 0 and variance 1 (a constant one: 0)."""
-    spread = columns.std(axis=0)
-    return (columns - columns.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    name, content = read_bytes(data)
+    if name == STANDARD_INPUT:
+        return content, name, "stdin", {"command": "fit", "data": f"{name}, SHA-256 {destination.checksum(content)}"}
+    stem = Path(_ENDINGS.sub("", name)).stem
+    return content, name, stem, {"command": "fit", "data": str(Path(data).resolve())}
 
 
-def _run(problem, theta0, epsilon):
-    """Say what is promised, integrate, say what came."""
-    from ..errors import RankLossError
-    from ..flows import AdaptedFlow, UnderparametrizedFlow
-    from ..orbit import integrate, stopping_time
-
-    n, cost = problem.N * problem.Q, problem.cost(theta0)
-    over = problem.regime != "underparametrized"
-    flow = (AdaptedFlow if over else UnderparametrizedFlow)(problem)
-    click.echo(f"N = {problem.N}, Q = {problem.Q}, QN = {n}, K = {problem.K}: {problem.regime}, {flow.theorem}")
-    click.echo(f"cost at the start: {cost:.4g}")
-    time = stopping_time(cost, epsilon * cost, problem.N)
-    if over:
-        click.echo(f"existence criterion: {_certificate(problem, theta0)}")
-        click.echo(f"predicted: the cost is {epsilon:g} of that at s = {time:.4g}, if rank D = QN = {n} up to then (2.41)")
-    else:
-        click.echo(f"no stopping time: with K < QN the cost need not reach zero; running to s = {time:.4g}")
-    try:
-        orbit = _with_bar(lambda stop: integrate(flow, theta0, until=None if over else time, stop=stop), cost, epsilon)
-    except RankLossError as error:
-        raise ValueError(f"the hypothesis fails at the start. {error}") from None
-    click.echo(f"rank D at the start: full, smallest singular value {orbit.sigma_min[0]:.3g}; along the orbit at least {orbit.sigma_min.min():.3g}")
-    click.echo(f"what happened: {orbit.status}. {orbit.message}")
-    return orbit
+def _outputs(output, stem):
+    """Paths of orbit, figure and record."""
+    if output is None:
+        try:
+            output = paths.BUILD / "fit" / f"{stem}.npz"
+        except FileNotFoundError:                                      # installed away from the repository
+            raise ValueError(f"expected a place for the results. Add --output {stem}.npz.") from None
+    target = Path(output)
+    if target.is_dir():
+        raise ValueError(f"--output: expected a file, got the folder {target}. Write {target / (stem + '.npz')}.")
+    if target.suffix != ".npz":
+        raise ValueError(f"--output: expected a name that ends in .npz, as the orbit goes there and the figure beside it, got {str(output)!r}. "
+                         f"Write {target.with_suffix('.npz')}.")
+    return target, target.with_suffix(".png"), target.with_suffix(".json")
 
 
-def _certificate(problem, theta0):
-    from ..lifetime import existence_criterion
+def _npz(orbit):
+    from ..orbit.store import orbit_bytes
 
-    if problem.N * problem.Q > LARGE:
-        return f"not tried, QN > {LARGE}"
-    return existence_criterion(problem, theta0).reason
+    return orbit_bytes(orbit)
 
 
-def _with_bar(run, cost, epsilon):
-    """``run(stop)`` with a bar that shows how many decades the cost has fallen; none where there is no terminal."""
-    from tqdm import tqdm
-
-    from ..orbit import CostBelow
-
-    class Watched(CostBelow):
-        def excess(self, problem, theta):
-            left = super().excess(problem, theta)
-            bar.n = min(bar.total, max(bar.n, round(-np.log10(epsilon) - max(left, 0) / np.log(10), 1)))
-            bar.refresh()
-            return left
-
-    with tqdm(total=round(-np.log10(epsilon), 1), desc="cost", unit="decade", leave=False, disable=None) as bar:
-        return run(Watched(epsilon * cost))
-
-
-def _draw(path, orbit):
-    import io
+def _figure(orbit):
+    import matplotlib
 
     from ..figures.own_data import orbit_of_own_data
-    from ..files import write_whole
 
     law = np.exp(-2 * orbit.s / orbit.flow.problem.N) * orbit.cost[0]
     stream = io.BytesIO()
     figure = orbit_of_own_data({"s": orbit.s, "cost": orbit.cost, "law": law, "sigma_min": orbit.sigma_min})
     figure.savefig(stream, format="png", dpi=150)
-    write_whole(path, stream.getvalue())
+    matplotlib.pyplot.close(figure)
+    return stream.getvalue()

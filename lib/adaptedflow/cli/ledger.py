@@ -1,5 +1,6 @@
 """``ledger``: check the claims and print the table."""
 
+import json
 import textwrap
 import time
 from collections import Counter
@@ -8,12 +9,14 @@ import click
 
 from ..files import write_whole
 from . import readme
+from .selection import one_of
 
 
 @click.command()
-@click.option("--only", "slugs", metavar="SLUG", multiple=True, help="Only this claim, with all that is known of it; may be given again. [default: all]")
+@click.option("--only", "slugs", metavar="SLUG", multiple=True, help="Only this claim (or all that begin so), with all that is known of it; may be given again. [default: all]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @click.option("--update-readme", is_flag=True, help="Also write the counts into README.md, and the items of notebooks/ERRATA.md.")
-def ledger(slugs, update_readme):
+def ledger(slugs, as_json, update_readme):
     """Check the paper's claims and print the table.
 
     Exit status 1 if a check does not bear out the verdict of its row.
@@ -26,6 +29,7 @@ def ledger(slugs, update_readme):
         readme.update()
         write_whole(errata.PAGE, errata.with_parts(errata.PAGE.read_text(encoding="utf-8")))
     start = time.perf_counter()
+    slugs = [slug for beginning in slugs for slug in one_of(beginning, [claim.slug for claim in claims()]) or [beginning]]
     shown = [claim for claim in claims() if not slugs or claim.slug in slugs]
     with_check = [claim for claim in shown if claim.done and claim.verdict != "proof_only"]
     with tqdm(total=len(with_check), desc="ledger", unit="claim", leave=False, disable=None) as bar:
@@ -34,12 +38,24 @@ def ledger(slugs, update_readme):
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--only") from None
     seen = {result.claim.slug: result for result in results}
+    if as_json:
+        click.echo(json.dumps({claim.slug: _facts(claim, seen.get(claim.slug)) for claim in shown}, indent=1, ensure_ascii=False))
+        raise click.exceptions.Exit(int(not all(result.agrees for result in results)))
     width = max(len(claim.slug) for claim in shown)
     for claim in shown:
         click.echo(f"{claim.section:<8} {claim.slug:<{width}}  {claim.verdict:<22} {_outcome(claim, seen.get(claim.slug))}")
         if slugs:
             click.echo(_all_that_is_known(claim, seen.get(claim.slug)))
     _summary(shown, results, time.perf_counter() - start)
+
+
+def _facts(claim, result) -> dict:
+    """What is said of a row, for programs."""
+    facts = {"section": claim.section, "statement": claim.statement, "verdict": claim.verdict, "checked": result is not None}
+    if result is not None:
+        facts |= {"agrees": bool(result.agrees), "measured": float(result.measured), "expected": float(result.expected), "tolerance": float(result.tolerance),
+                  "message": result.message}
+    return facts
 
 
 def _all_that_is_known(claim, result) -> str:

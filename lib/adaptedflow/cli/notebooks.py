@@ -7,7 +7,7 @@ from .batch import execute_all
 from .selection import only_option
 
 
-@click.command()
+@click.command(short_help="Run the notebooks and store their outputs in place.")
 @only_option
 @click.option("--force", is_flag=True, help="Also store anew what differs from the stored by less than its tolerance.")
 def notebooks(only, force):

@@ -3,20 +3,14 @@
 import click
 
 from .. import paths
+from .widths import widths as widths_of
 
 STORED = "survival/survival_map.csv"
 
 
-def _widths(ctx, param, texts):
-    try:
-        return [tuple(int(width) for width in text.split("-")) for text in texts]
-    except ValueError:
-        raise click.BadParameter(f"expected widths as 3-8-1, got {texts[0]!r}") from None
-
-
-@click.command()
+@click.command(short_help="Count the random orbits that live for ever.")
 @click.option("--stored", is_flag=True, help="The cells of data/survival/survival_map.csv; written there, or to build/ with other --orbits or --seed.")
-@click.option("--widths", metavar="M-..-Q", multiple=True, callback=_widths, help="A network, as 3-8-1; may be given again.")
+@click.option("--widths", metavar="M-..-Q", multiple=True, callback=lambda ctx, param, texts: [tuple(widths_of(text)) for text in texts], help="A network, as 3-8-1; may be given again.")
 @click.option("--gap", "gaps", type=click.IntRange(min=0), multiple=True, help="K - QN, up to a remainder below Q; may be given again.")
 @click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity or 'mollified_relu(0.5)'.")
 @click.option("--targets", type=click.Choice(("gaussian", "labels", "teacher", "digits")), default="gaussian", show_default=True)

@@ -45,6 +45,11 @@ def save_orbit(path, orbit):
 
     TypeError for anything but an :class:`adaptedflow.Orbit` of an :class:`adaptedflow.Network`.
     """
+    write_whole(path, orbit_bytes(orbit))
+
+
+def orbit_bytes(orbit):
+    """What :func:`save_orbit` writes."""
     model = getattr(getattr(getattr(orbit, "flow", None), "problem", None), "model", None)
     if not isinstance(orbit, Orbit) or not isinstance(model, Network):
         raise TypeError(f"orbit: expected an af.Orbit of an af.Network, got {orbit!r} of {model!r}. Keep orbit.s and orbit.theta by np.savez.")
@@ -52,7 +57,7 @@ def save_orbit(path, orbit):
     np.savez(stream, format=FORMAT, s=orbit.s, theta=orbit.theta, outputs=orbit.outputs, cost=orbit.cost, sigma_min=orbit.sigma_min,
              X=problem.X, Y=problem.Y, widths=np.array(model.widths), bias=model.bias, status=orbit.status, message=orbit.message,
              flow=type(orbit.flow).__name__, activation=model.activation.name)
-    write_whole(path, stream.getvalue())
+    return stream.getvalue()
 
 
 def load_orbit(path):
