@@ -1,19 +1,37 @@
-"""Drawings of notebook 06: critical manifolds, the cost on and beside them, and restarts."""
+"""Drawings of notebook 06, Section 4: each takes the table that is saved with it and returns a Figure."""
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import Normalize
 from matplotlib.ticker import MaxNLocator
 
 from .labels import log_scale
 from .style import HUES, LINES, style
-from .tables import curves
+from .tables import curves, long_table
+
+
+def surface_table(sheet, orbits, direction):
+    """The table of :func:`critical_surface`: a ``critical.chart``, and orbits by the names "standard 1", "adapted 1" and so on.
+
+    Of a linear network [2, 1, 2] the section with W1 = (w1, 0), W2 = u ``direction``, b2 = (1/2, 1/2) + b ``direction``.
+    """
+    def rows(theta, row, column, cost):
+        theta = theta.reshape(-1, 7)
+        return {"row": row, "column": column, "w1": theta[:, 0], "b1": theta[:, 2], "b": (theta[:, 5:] - 0.5) @ direction, "cost": cost}
+    row, column = (index.ravel() for index in np.indices(sheet.cost.shape))
+    parts = {"manifold": rows(sheet.theta, row, column, sheet.cost.ravel())}
+    for name, orbit in orbits.items():
+        path = orbit(orbit.s[-1] * np.linspace(0, 1, 40) ** 3)         # (40, K)
+        cost = [orbit.flow.problem.cost(theta) for theta in path]
+        parts[name] = rows(path, np.full(40, int(name.split()[1])), np.arange(40), cost)
+    return long_table(parts)
 
 
 @style()
 def critical_surface(table):
-    """A critical manifold in three dimensions with orbits running into it; columns curve ("manifold", or flow and number), row,
-    column, w1, b1, b, cost."""
+    """A critical manifold in three dimensions with orbits running into it from numbered starts (rings) to their ends (marks).
+
+    Columns ``curve`` ("manifold", or flow and number), ``row``, ``column``, ``w1``, ``b1``, ``b``, ``cost``.
+    """
     figure = plt.figure(figsize=(6.6, 5.0))
     axes = figure.add_subplot(projection="3d", computed_zorder=False)
     parts = dict(curves(table))
@@ -21,33 +39,73 @@ def critical_surface(table):
     shape = int(mesh["row"].max()) + 1, int(mesh["column"].max()) + 1
     surface = [mesh[name].reshape(shape) for name in ("w1", "b1", "b")]
     axes.plot_surface(*surface, color="#D9D9D9", alpha=0.5, linewidth=0.3, edgecolor="#A0A0A0", rstride=2, cstride=2, zorder=1)
-    costs = np.concatenate([part["cost"] for part in parts.values()])
-    norm, colours = Normalize(costs.min(), costs.max()), plt.get_cmap("viridis")
+    looks = {"standard": ("-", "o", HUES[0]), "adapted": ("--", "^", HUES[1])}
     for name, part in parts.items():
-        marker, line = ("o", "-") if name.startswith("standard") else ("^", ":")
-        path = part["w1"], part["b1"], part["b"]
-        axes.plot(*path, color="#404040", linestyle=line, linewidth=1.0, zorder=2)
-        axes.scatter(*path, c=colours(norm(part["cost"])), marker=marker, s=16, depthshade=False, zorder=3)
-    for marker, line, label in (("o", "-", "standard flow"), ("^", ":", "adapted flow")):
-        axes.plot([], [], marker=marker, linestyle=line, color="#404040", linewidth=1.0, label=label)
-    axes.legend(loc="upper left")
+        line, mark, hue = looks[name.split()[0]]
+        path = np.array([part["w1"], part["b1"], part["b"]])
+        axes.plot(*path, color=hue, linestyle=line, linewidth=1.6, zorder=2)
+        axes.plot(*path[:, -1:], color=hue, marker=mark, markersize=8, markeredgecolor="white", zorder=4)
+        if name.startswith("standard"):
+            axes.plot(*path[:, :1], marker="o", color="black", markerfacecolor="white", markersize=6, zorder=3)
+            axes.text(*path[:, 0], f"  {name.split()[1]}", zorder=5)
+    for name, (line, mark, hue) in looks.items():
+        axes.plot([], [], linestyle=line, marker=mark, markersize=8, color=hue, label=f"{name} flow, and its end")
+    axes.plot([], [], linestyle="none", marker="o", color="black", markerfacecolor="white", label="start")
+    axes.plot([], [], color="#A0A0A0", linewidth=6, alpha=0.5, label="equilibria")
     axes.set(xlabel="$w_1$", ylabel="$b_1$", zlabel="$b$")
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.set_major_locator(MaxNLocator(4))
     axes.view_init(elev=22, azim=-60)
-    figure.colorbar(plt.cm.ScalarMappable(norm, colours), ax=axes, shrink=0.6, pad=0.12, label=r"cost $\mathcal{C}$")
+    axes.set_box_aspect(None, zoom=1.0)
+    axes.legend(loc="upper left", fontsize=9)
     return figure
+
+
+def circle_table(targets):
+    """The table of :func:`focal_point`: for each of the ``targets`` (pairs) its place, and its cost along the unit circle."""
+    angle = np.linspace(-np.pi, np.pi, 121)
+    parts = {}
+    for number, (y1, y2) in enumerate(targets, start=1):
+        cost = ((np.cos(angle) - y1) ** 2 + (np.sin(angle) - y2) ** 2) / 2
+        parts[f"target {number}"] = {"y1": np.full(121, y1), "y2": np.full(121, y2), "angle": angle, "cost": cost}
+    return long_table(parts)
 
 
 @style()
-def along_and_across(table):
-    """Cost along a critical manifold and across it, a panel a point; columns curve ("point: direction"), length, cost."""
-    figure, panels, points = _panels(table, "length", (7.6, 3.4), HUES, LINES)
-    for axes, point in zip(panels, points):
-        axes.set(title=point, xlabel="length of the way")
-    panels[0].set(ylabel=r"cost $\mathcal{C}$")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+def focal_point(table):
+    """Targets and their critical points on the unit circle (left), and the cost along it (right).
+
+    Columns ``curve``, ``y1`` and ``y2`` (a target, repeated), ``angle``, ``cost``. A target at the centre makes every point critical.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(7.8, 3.6), gridspec_kw={"width_ratios": [1.15, 1]})
+    circle = np.linspace(-np.pi, np.pi, 181)
+    left.plot(np.cos(circle), np.sin(circle), "-", color="#808080", linewidth=1.2)
+    for (name, part), hue, line, mark in zip(curves(table), HUES, LINES, "os*"):
+        y = np.array([part["y1"][0], part["y2"][0]])
+        if np.linalg.norm(y) > 0:
+            ends = np.array([y, -y]) / np.linalg.norm(y)
+            left.plot(*np.array([y, ends[1], ends[0]]).T, linestyle=line, color=hue, linewidth=1.2)
+            left.plot(*ends.T, "o", color=hue, markerfacecolor="white", markersize=8)
+        else:
+            left.plot(np.cos(circle), np.sin(circle), linestyle=line, color=hue, linewidth=4, alpha=0.6)
+        left.plot(*y, mark, color=hue, markersize=11 if mark == "*" else 7)
+        left.annotate(f"$y$, {name}" if np.linalg.norm(y) > 0 else "the centre", y, xytext=(6, 8), textcoords="offset points", color=hue)
+        right.plot(part["angle"], part["cost"], linestyle=line, color=hue, label=name if np.linalg.norm(y) > 0 else "the centre")
+    left.set(aspect="equal", xlabel="$x_1$", ylabel="$x_2$", xlim=(-1.3, 2.4), ylim=(-1.3, 1.3))
+    right.set(xlabel=r"$\theta_1$", ylabel=r"$\mathcal{C}$", ylim=(0, None))
+    right.legend(loc="upper center", fontsize=10)
     return figure
+
+
+def kappa_table(cases, largest):
+    """The table of :func:`cost_against_kappa`: a mapping from a name to (problem, equilibrium, mapping from a label to V)."""
+    kappa, parts = np.linspace(-largest, largest, 17), {}
+    for name, (problem, point, steps) in cases.items():
+        H = problem.cost_hessian(point)
+        for label, V in steps.items():
+            change = [problem.cost(point + k * V) - problem.cost(point) for k in kappa]
+            parts[f"{name}: {label}"] = {"kappa": kappa, "change": change, "predicted": kappa ** 2 / 2 * (V @ H @ V)}
+    return long_table(parts)
 
 
 @style()
@@ -72,26 +130,6 @@ def cost_against_kappa(table):
 
 
 @style()
-def hessian_eigenvalues(table):
-    """Eigenvalues of the Hessian at equilibria, one row each; columns curve, eigenvalue (zeros entered as 0)."""
-    parts = list(curves(table))
-    figure, axes = plt.subplots(figsize=(7.0, 0.5 * len(parts) + 1.3))
-    for row, (name, part) in enumerate(reversed(parts)):
-        values = part["eigenvalue"]
-        for sign, colour, marker in ((-1, HUES[1], "v"), (0, HUES[4], "o"), (1, HUES[0], "|")):
-            mine = values[np.sign(values) == sign]
-            axes.plot(mine, np.full(len(mine), row), color=colour, marker=marker, linestyle="", markersize=9 if sign == 1 else 6,
-                      fillstyle="none")
-        axes.annotate(f"{np.sum(values == 0)} zero", (0, row), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=9)
-    axes.set_xscale("symlog", linthresh=1e-3)
-    axes.set_xticks([-1, -1e-2, 0, 1e-2, 1], ["$-1$", "$-10^{-2}$", "$0$", "$10^{-2}$", "$1$"])
-    axes.set_yticks(range(len(parts)), [name for name, _ in reversed(parts)])
-    axes.set(xlabel=r"eigenvalues of $\mathrm{Hess}\,\mathcal{C}$", ylim=(-0.6, len(parts) - 0.3))
-    axes.grid(axis="y")
-    return figure
-
-
-@style()
 def along_to_the_edge(table):
     """Cost and gradient on the way along a critical manifold and beyond its edge; columns way, cost, gradient, rank."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.2))
@@ -105,6 +143,12 @@ def along_to_the_edge(table):
     right.annotate("rank of $D$ rises", (edge, 0.05 * np.max(table["gradient"])), xytext=(60, 0), textcoords="offset points",
                    arrowprops=dict(arrowstyle="->", color="#404040"))
     return figure
+
+
+def restarts_table(runs):
+    """The table of :func:`restarts`: a mapping from "story: run" to an orbit, looked at 40 times, equally spaced in ``log s``."""
+    times = {name: np.geomspace(0.1, orbit.s[-1], 40) for name, orbit in runs.items()}
+    return long_table({name: {"s": s, "cost": [runs[name].flow.problem.cost(theta) for theta in runs[name](s)]} for name, s in times.items()})
 
 
 @style()
