@@ -187,7 +187,7 @@ def test_what_an_interrupt_leaves(companion, table, monkeypatch):
 
     def interrupt(course, fallen):
         update(course, fallen)
-        if course.steps == 3:
+        if course.steps == 2:
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(Course, "update", interrupt)

@@ -19,6 +19,9 @@ def test_a_small_map(companion):
     assert len(list((companion / "build/survival").iterdir())) == 2 and result.output.count("tanh 1-2-1") == 2
     assert adaptedflow("--widths", "1-2-1", "--gap", "3", "--orbits", "3", "--output", str(companion / "own.csv")).exit_code == 0
     assert read_table(companion / "own.csv")["ends"][0] == table["ends"][1]
+    (companion / "own.csv").write_text("mine")
+    result = adaptedflow("--widths", "1-2-1", "--gap", "3", "--orbits", "3", "--output", str(companion / "own.csv"))
+    assert result.exit_code == 2 and "is there already" in result.output and (companion / "own.csv").read_text() == "mine"
 
 
 def test_the_stored_map_goes_to_data_only_as_it_is_shipped(companion, monkeypatch):

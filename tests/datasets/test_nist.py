@@ -130,3 +130,12 @@ def test_a_file_cut_short_is_refused(tmp_path):
 def test_what_is_no_file_is_refused(path, error, words):
     with pytest.raises(error, match=words):
         load_nist(path)
+
+
+@pytest.mark.parametrize("entry, wrong", [("2.3894212918E+02", "2.3894212918E+999"), ("77.6E0", "77.6E-999"), ("77.6E0", "77_6E0"), ("1.2455138894E-01", "1.2455138894E+999")])
+def test_a_number_that_no_double_is_near_is_refused(tmp_path, entry, wrong):
+    text = (FOLDER / "Misra1a.dat").read_text()
+    assert entry in text
+    (tmp_path / "Misra1a.dat").write_text(text.replace(entry, wrong))
+    with pytest.raises(ValueError, match="Misra1a.dat: expected "):
+        load_nist(tmp_path / "Misra1a.dat")

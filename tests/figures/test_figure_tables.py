@@ -101,3 +101,10 @@ def test_no_file(tmp_path):
         read_table(tmp_path / "gone.csv")
     with pytest.raises(TypeError, match=r"expected the path of a CSV file, got 3\. Pass"):
         read_table(3)
+
+
+@pytest.mark.parametrize("entry", ["1_000", "\uff11", "1e999"])
+def test_what_only_python_takes_for_a_number_is_text(tmp_path, entry):
+    (tmp_path / "t.csv").write_text(f"x,y\n{entry},2\n3,4\n", encoding="utf-8")
+    table = read_table(tmp_path / "t.csv")
+    assert table["x"].tolist() == [entry, "3"] and table["y"].tolist() == [2, 4]

@@ -85,9 +85,10 @@ class Fitting:
         with phase("smallest singular values of D along the orbit"):
             least = orbit.sigma_min
         self.say(f"rank D at the start: full, smallest singular value {least[0]:.3g}; along the orbit at least {least.min():.3g}")
-        self.say(f"what happened: {'interrupted' if word else orbit.status}. {orbit.message}")
+        message = f"At s = {orbit.s[-1]:.4g} the cost was {orbit.cost[-1]:.3g}." if word else orbit.message
+        self.say(f"what happened: {'interrupted' if word else orbit.status}. {message}")
         self.facts |= {"theorem": flow.theorem, "predicted_time": span if over else None, "status": "interrupted" if word else orbit.status,
-                       "message": orbit.message, "s": float(orbit.s[-1]), "cost_at_start": float(orbit.cost[0]), "cost_at_end": float(orbit.cost[-1]),
+                       "message": message, "s": float(orbit.s[-1]), "cost_at_start": float(orbit.cost[0]), "cost_at_end": float(orbit.cost[-1]),
                        "sigma_min_at_start": float(least[0]), "sigma_min_least": float(least.min())}
         return orbit, word
 

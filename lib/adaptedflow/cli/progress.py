@@ -33,7 +33,7 @@ class Course:
     def __init__(self, decades, certain):
         from tqdm import tqdm
 
-        self.decades, self.certain, self.steps, self.best = round(decades, 1), certain, 0, 0.0
+        self.decades, self.certain, self.steps, self.best = round(decades, 1), certain, -1, 0.0
         self.start = self.said = time.monotonic()
         self.bar = tqdm(total=self.decades, desc="cost", unit="decade", leave=False, disable=None)
 
@@ -44,7 +44,7 @@ class Course:
         self.bar.close()
 
     def update(self, fallen):
-        """``fallen``: decades between the cost at the start and now."""
+        """``fallen``: decades between the cost at the start and now; at the start itself first, then after each step."""
         self.steps += 1
         self.best = min(self.decades, max(self.best, round(fallen, 1)))
         self.bar.n = self.best

@@ -1,11 +1,15 @@
 """``survival``: count the random orbits that live for ever."""
 
+from pathlib import Path
+
 import click
 
 from .. import paths
+from . import destination
 from .widths import widths as widths_of
 
 STORED = "survival/survival_map.csv"
+MADE_BY = {"command": "survival"}
 
 
 @click.command(short_help="Count the random orbits that live for ever.")
@@ -33,8 +37,11 @@ def survival(stored, widths, gaps, activation, targets, scale, orbits, seed, job
     if not stored and not (widths and gaps):
         raise click.UsageError("expected --stored, or at least one --widths and one --gap, as in --widths 3-8-1 --gap 4 --gap 8")
     as_shipped = stored and orbits in (None, shipped.NUM_ORBITS) and seed in (None, shipped.SEED)
-    target = output or (paths.DATA / STORED if as_shipped else paths.BUILD / "survival.csv")
+    target = Path(output or (paths.DATA / STORED if as_shipped else paths.BUILD / "survival.csv"))
+    record = target.with_name(target.name + ".json")
     try:
+        if output:                                                     # the other places are this command's own
+            destination.check(record, [target], MADE_BY)
         cells = shipped.stored_cells() if stored else [
             cell for each in widths for cell in shipped.with_gaps(each, gaps, activation=activation, targets=targets, scale=scale)]
         table = survival_map(cells, orbits or shipped.NUM_ORBITS, shipped.SEED if seed is None else seed,
@@ -42,6 +49,8 @@ def survival(stored, widths, gaps, activation, targets, scale, orbits, seed, job
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     write_table(target, table)
+    if output:
+        destination.note(record, [target], MADE_BY)
     _echo(table)
 
 
