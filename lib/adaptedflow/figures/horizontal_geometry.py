@@ -3,9 +3,34 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .labels import log_scale
 from .style import HUES, LINES, style
 from .tables import curves
+
+
+@style()
+def fibres(table):
+    """Fibres of the product of two weights (grey), a horizontal curve, and at its point two arrows.
+
+    Long table; columns: ``curve`` ("x = ..." for a fibre, "horizontal curve", and the arrows "ker D" and "horizontal" as two points), ``w1``, ``w2``.
+    """
+    figure, axes = plt.subplots(figsize=(6.2, 4.4))
+    for name, curve in curves(table):
+        w1, w2 = curve["w1"], curve["w2"]
+        if name.startswith("x = "):
+            axes.plot(w1, w2, color="0.6", linestyle="-", linewidth=1.2)
+            seen = np.flatnonzero((w2 < 1.85) & (w1 < 2.6))[0]
+            axes.annotate(f"${name}$", (w1[seen], w2[seen]), xytext=(4, 2), textcoords="offset points", color="0.35")
+        elif name == "horizontal curve":
+            axes.plot(w1, w2, color=HUES[0], linestyle="-", label=name)
+        else:
+            hue, word = (HUES[1], r"$\ker D$") if name == "ker D" else (HUES[2], "horizontal, range $D^T$")
+            axes.annotate("", (w1[1], w2[1]), (w1[0], w2[0]), arrowprops={"arrowstyle": "-|>", "color": hue, "linewidth": 2.4, "shrinkA": 0, "shrinkB": 0})
+            axes.annotate(word, (w1[1], w2[1]), xytext=(6, 2), textcoords="offset points", color=hue)
+            axes.plot(w1[0], w2[0], "o", color="black", markersize=7)
+    axes.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(0, 3.1), ylim=(0, 2.0), aspect="equal")
+    axes.grid(False)
+    axes.legend(loc="upper right")
+    return figure
 
 
 @style()
@@ -30,23 +55,6 @@ def other_bundles(table):
 
 
 @style()
-def conserved_quantities(table):
-    """Change of two candidates along the horizontal lift of one loop, in networks of one unit.
-
-    Columns: ``curve`` (the network), ``tau``, ``balance`` and ``invariant``, changes of ``|W_2|^2 - |(W_1, b_1)|^2`` and of the
-    quantity that tanh conserves on orthogonal inputs.
-    """
-    figure, panels = plt.subplots(1, 2, figsize=(9.0, 3.9), sharex=True)
-    titles = {"balance": r"$|w_2|^2-|(w_1,b_1)|^2$", "invariant": r"$\sum_j\sinh^2 u_j\,/\,2(|x_j|^2+1)-|w_2|^2/2$"}
-    for axes, (column, title) in zip(panels, titles.items()):
-        for (name, curve), hue, line, width in zip(curves(table), HUES, LINES, (3.2, 1.8, 1.8, 1.8)):
-            axes.plot(curve["tau"], curve[column], color=hue, linestyle=line, linewidth=width, label=name)
-        axes.set(xlabel=r"$\tau$ (one loop of outputs)", title="change of " + title)
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
-    return figure
-
-
-@style()
 def predictions_after_a_loop(table):
     """The network as a function of its input before and after loops of its training outputs.
 
@@ -62,28 +70,4 @@ def predictions_after_a_loop(table):
             axes.plot(curve["x"], curve["f"], color=hue, linestyle=line, label=name)
     axes.set(xlabel="input", ylabel="output of the network")
     axes.legend(loc="best")
-    return figure
-
-
-@style()
-def effect_on_predictions(table):
-    """Change of the predictions at new inputs after one loop: against the area for three widths, and per area against width.
-
-    Columns: ``curve`` ("width ...", then "median" and the quartiles), ``area``, ``width``, ``change``, ``predicted`` (curvature times area;
-    NaN in the second panel).
-    """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.0, 3.8))
-    groups = dict(curves(table))
-    areas = {name: curve for name, curve in groups.items() if name.startswith("width")}
-    for (name, curve), hue, marker in zip(areas.items(), HUES, "os^"):
-        left.plot(curve["area"], curve["predicted"], color=hue, linestyle="-", linewidth=1.0)
-        left.plot(curve["area"], curve["change"], marker, color=hue, label=name)
-    left.set(xlabel="area of the loop", ylabel="change at new inputs (r.m.s.)", title="points measured, lines curvature x area")
-    left.legend(loc="upper left")
-    median, low, high = (groups[name] for name in ("median", "lower quartile", "upper quartile"))
-    right.fill_between(median["width"], low["change"], high["change"], color=HUES[0], alpha=0.2, linewidth=0)
-    right.plot(median["width"], median["change"], "o-", color=HUES[0])
-    right.set(xlabel="width $M_1$", title="per unit of area, median and quartiles")
-    for axis in (left.xaxis, left.yaxis, right.xaxis, right.yaxis):
-        log_scale(axis)
     return figure

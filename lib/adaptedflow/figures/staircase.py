@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from .labels import label_end, log_scale
-from .style import HUES, LINES, style
+from .labels import log_scale
+from .style import HUES, style
 from .tables import curves
 
 
@@ -57,25 +57,10 @@ def staircase(table):
     return figure
 
 
-@style()
-def unrolled(table):
-    """Height on the staircase against turns, a curve a radius (dashed: curvature times area, turn by turn).
-
-    Columns: ``curve`` ("r = ..."), ``radius``, ``turns``, ``height``, ``predicted``.
-    """
-    figure, axes = plt.subplots(figsize=(6.2, 4.0))
-    for (name, curve), hue in zip(list(curves(table))[::-1], HUES):
-        axes.plot(curve["turns"], curve["predicted"], color=hue, linestyle=LINES[1], linewidth=0.9)
-        axes.plot(curve["turns"], curve["height"], color=hue, linestyle=LINES[0])
-        label_end(axes.lines[-1], name)
-        whole = curve["turns"] % 1 == 0
-        axes.plot(curve["turns"][whole], curve["height"][whole], "o", color=hue, markersize=4)
-    axes.set(xlabel="turns", ylabel="fibre coordinate", xlim=(0, 1.12 * table["turns"].max()), ylim=(None, 1.25 * table["height"].max()))
-    return figure
-
-
 def staircase_slider(table):
-    """HTML with two sliders, radius and turns, over the table of :func:`unrolled`; plain JavaScript, nothing is fetched.
+    """HTML with two sliders, radius and turns, over rounds of several radii; plain JavaScript, nothing is fetched.
+
+    Long table; columns: ``curve`` ("r = ..."), ``turns``, ``height``, ``predicted`` (curvature times area, turn by turn).
 
     Heights are stored in thousandths, so that the text is the same on every machine. Without scripts a sentence points
     to the picture.
@@ -88,7 +73,7 @@ def staircase_slider(table):
 
 
 _PAGE = """<div id="staircase" style="font-family:serif;max-width:680px">
-<p id="staircase-still">These sliders need JavaScript; the picture above shows four of their settings.</p>
+<p id="staircase-still">These sliders need JavaScript; the picture above shows one of their settings.</p>
 <div id="staircase-live" style="display:none">
 <label>radius <input id="staircase-radius" type="range" min="0" max="RADII" value="RADII"></label> &nbsp;
 <label>turns <input id="staircase-turns" type="range" min="1" max="TURNS" value="3"></label>
