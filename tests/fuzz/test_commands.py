@@ -14,8 +14,10 @@ COMMANDS = {                                                          # options;
     "figures": ["--only", "--format"], "notebooks": ["--only"], "run": ["-p", "--parameter"], "ledger": ["--only"],
     "list": ["--only"], "survival": ["--widths", "--gap", "--activation", "--targets", "--scale", "--orbits", "--seed", "--jobs"],
     "assignments": ["--seed"], "grade": ["--assignment", "--cell-seconds", "--seconds", "--memory", "--seed"],
-    "fit": ["--widths", "--activation", "--epsilon", "--seed"],
+    "fit": ["--widths", "--activation", "--epsilon", "--seed", "--skiprows", "--nrows", "--compression"],
 }
+READING = ["--sep", "--decimal", "--thousands", "--encoding", "--comment", "--skiprows", "--index-col", "--usecols", "--targets", "--categories",
+           "--na-values", "--sheet-name"]
 junk = st.sampled_from(["", "nan", "inf", "-1", "0", "1e999", "x", "1-", "-", "--", "a=b", "=", "3-0-1", "2--1", "é", "none", "../..", "0x10", "1,2"])
 entries = st.sampled_from(["1", "2.5", "-3", "", "nan", "inf", "x", "1e999", "'", '"', " ", "é", "1;2", "\x00"])
 lines = st.lists(st.lists(entries, max_size=4), max_size=5)
@@ -41,11 +43,12 @@ def test_options_that_cannot_be(command, data):
 
 
 @settings(max_examples=EXAMPLES * 4, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(rows=lines, value=junk)
-def test_files_that_hold_anything(rows, value, tmp_path_factory):
+@given(rows=lines, value=junk, option=st.sampled_from(READING))
+def test_files_that_hold_anything(rows, value, option, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fuzz")
     path = folder / "own.csv"
     path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
     said(["fit", str(path), "--widths", "1-2-1", "--output", str(folder / "orbit.npz")])
+    said(["fit", str(path), "--widths", "1-2-1", option, value, "--output", str(folder / "other.npz")])
     path.write_bytes(b"\xff\xfe" + path.read_bytes())                 # no UTF-8
     assert said(["fit", str(path), "--widths", value]).exit_code != 0

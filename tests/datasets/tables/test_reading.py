@@ -42,6 +42,8 @@ SHAPES = {                                                             # text, a
     "R's row names": ('"","a","b","y"\n' + body(before='"{}",'), "column 1 (1, ...) names the rows, no data"),
     "pandas' row names": (",0,1,2\n" + body(before="r{},"), "column 1 (r1, ...) names the rows, no data; samples: 3, inputs 0, 1, targets 2"),
     "one name short": ("a,b,y\n" + body(before="r{},"), "column 1 (r1, ...) names the rows, no data"),
+    "one name short, as R writes numbers": ('"a" "b" "y"\n' + body(" ", before='"{}" '), "column 1 (1, ...) names the rows, no data"),
+    "a column without a name": ("a,b,\n" + body(), "inputs a, b, targets V3"),
     "a spreadsheet's first line": ("sep=;\na;b;y\n" + body(";"), "line 1 names the separator, ';'"),
     "line end in a name": ('a,"b\n(volt)",y\n' + body(), "inputs a, b (volt), targets y"),
     "names twice": ("a,a,y\n" + body(), "inputs a, a.1, targets y"),
@@ -66,6 +68,7 @@ TOLD = {                                                               # text an
     "lines by number": ("a,b,y\n1,2,3\n" + body(), dict(skiprows=(1,))),
     "row names": ("who,a,b,y\n" + body(before="r{},"), dict(index_col="who")),
     "row names by place": ("who,a,b,y\n" + body(before="7{},"), dict(index_col=0)),
+    "row names that are numbers": ("a,b,y\n" + body(before="{},"), dict(index_col=0)),
     "columns": ("who,a,y,b\n" + "".join(f"r,{a},{y},{b}\n" for (a, b), y in zip(A, Y)), dict(usecols=("a,b,y",), targets=("y",))),
     "columns by place": ("who,a,y,b\n" + "".join(f"r,{a},{y},{b}\n" for (a, b), y in zip(A, Y)), dict(usecols=(1, 2, "3"), targets=("2",))),
     "missing values": ("a,b,y\n-,1,2\n" + body() + "1,-999,3\n,,4\n", dict(na_values=("-", "-999"), dropna=True)),
@@ -110,6 +113,8 @@ def test_first_samples_that_could_be_names_stay_samples():
     assert "--header if line 1 has names" in "; ".join(read("1,2,3\n4,5.5,-6e1\n").understood)
     assert read("2000,2001\n2003,2005\n2004,2008\n").X.tolist() == [[2000], [2003], [2004]]
     assert read("2019,2020,2021\n" + body(), header=False).X[0].tolist() == [2019, 2020]
+    assert read("0,1,2\n3,4,5\n6,7,8\n").X.tolist() == [[0, 1], [3, 4], [6, 7]]
+    assert "--header if line 1 has names" in "; ".join(read("400.5,401,401.5\n1,7,3\n4,5,6\n").understood)
     assert read("NA,2\n1,3\n2,4\n", dropna=True).X.tolist() == [[1], [2]]
 
 

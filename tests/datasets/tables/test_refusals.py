@@ -34,6 +34,8 @@ from .test_reading import read
     (",a,b\n0.3,1,2\n0.1,4,5\n", "first column has no name. Add --index-col 0 if .*, --index-col False if"),
     ("a,b\n1,2\n3,4,5\n", "line 3: expected 2 entries, as there are names, got 3"),
     ("a,b\n0,1,5\n7,2,5\n", "line 2: expected 2 entries, as there are names, got 3"),
+    ("a,b,y\n1,250,2,3\n2,500,1,4\n3,000,7,1\n", "line 2: expected 3 entries, as there are names, got 4. .*--index-col 0 .*a comma within numbers"),
+    ("a,b\n1,2 # note\n3,4\n", "got '2 # note'.*--comment"),
     ('a,b\n1,2\n"3,4\n5,6\n', "line 3: a quote is opened and never closed"),
     ('a,"b\n1,2\n', "line 1: a quote is opened and never closed"),
     ('a,b\n1,2\n"3,4\n5","6"\n', "line 3, column a: .*A quote before it is closed in a later line only"),

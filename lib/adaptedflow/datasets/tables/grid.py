@@ -19,6 +19,8 @@ class Grid:
     sep: str | None = None
     said: list = field(default_factory=list)
     columns: list = field(default_factory=list)                        # their names, also of those that are left out
+    entries: dict = field(default_factory=dict)                        # line -> how many it has, of a text
+    quoted: set = field(default_factory=set)                           # lines that begin with a quote
 
 
 def pandas():
@@ -45,10 +47,8 @@ def text_grid(name, text, options):
     sep = separators.named(given) if given else separators.guess(name, text)
     if sep is None:
         raise ValueError(f"{name}: expected at least 2 columns, got 1, as in {text.strip().splitlines()[0][:40]!r}. Name the sign between columns, as --sep ':'.")
-    lines, width = [], 0
-    for line, record in separators.records(name, text, sep):
-        lines.append(line)
-        width = max(width, len(record))
+    entries = {line: len(record) for line, record in separators.records(name, text, sep)}
+    lines, width = list(entries), max(entries.values())
     try:
         frame = pd.read_csv(io.StringIO(text, newline=""), sep=r"\s+" if sep == " " else sep, header=None, names=range(width), index_col=False, dtype=str,
                             na_filter=False, skip_blank_lines=False, skipinitialspace=True)
@@ -60,7 +60,9 @@ def text_grid(name, text, options):
     if len(frame) != len(lines):
         raise ValueError(f"{name}: expected quotes in pairs around whole entries, got others. Take the quotes away.")
     frame.index = lines
-    return Grid(name, _stripped(frame), sep, [f"columns are separated by {separators.NAMES.get(sep, repr(sep))}", *said])
+    quoted = {number for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1) if line.lstrip().startswith('"')}
+    said.insert(0, f"columns are separated by {separators.NAMES.get(sep, repr(sep))}")
+    return Grid(name, _stripped(frame), sep, said, entries=entries, quoted=quoted)
 
 
 def workbook_grid(name, content, options):

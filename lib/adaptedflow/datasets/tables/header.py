@@ -8,14 +8,15 @@ _DIGITS = re.compile(r"[+-]?\.?[0-9][0-9.,_'\u2019 \u00a0\u202f]*(?:[eE][+-]?[0-
 _YEAR = re.compile("(?:1[89]|20|21)[0-9][0-9]")
 
 
-def take_header(grid, header, missing):
+def take_header(grid, options):
     """Name the columns of ``grid.frame`` by its first line, where that has names (or ``header`` says so), and leave lines of units out."""
+    header, missing = options.header, options.missing
     if header is not False:
         _leave_preamble_out(grid, missing)
     frame, line = grid.frame, grid.frame.index[0]
     top = [" ".join(entry.split()) for entry in frame.iloc[0]]
     if not (_has_names(grid.name, line, top, frame.iloc[1:], missing) if header is None else header):
-        doubt = header is None and len(top) > 2 and _evenly_spaced(top)
+        doubt = header is None and len(top) > 2 and all(map(POINT.is_number, top)) and len({f"{float(b) - float(a):.6g}" for a, b in zip(top, top[1:])}) == 1
         grid.said.append("no line of names: columns are called V1, V2, ..." + (f" (--header if line {line} has names)" if doubt else ""))
         frame.columns = _distinct([""] * len(top))
         return [""] * len(top)
@@ -27,7 +28,7 @@ def take_header(grid, header, missing):
         frame = frame.iloc[1:]
     if not len(frame):
         raise ValueError(f"{grid.name}: expected at least one row of numbers, got none.")
-    top = _one_name_short(grid.name, top, frame)
+    top = _one_name_short(grid, line, top, frame, options)
     grid.frame = frame.set_axis(_distinct(top), axis=1)
     return top
 
@@ -74,7 +75,7 @@ def _unlike(entry, column, years):
     values = [entry.replace(",", ".") for entry in column if POINT.is_number(entry) or COMMA.is_number(entry)]
     if not values or years and all(map(_YEAR.fullmatch, values)):
         return False
-    return any("." in value for value in values) or not min(map(float, values)) <= float(entry) <= max(map(float, values))
+    return any("." in value for value in values) or years and not min(map(float, values)) <= float(entry) <= max(map(float, values))
 
 
 def _evenly_spaced(entries):
@@ -84,15 +85,19 @@ def _evenly_spaced(entries):
     return len(steps) == 1 and steps != {0}
 
 
-def _one_name_short(name, top, frame):
-    """R leaves the column of row names without a name: then there is one name fewer than columns, and the last column has entries."""
-    if len(top) < 2 or top[-1] or "" in top[:-1] or not (frame.iloc[:, -1] != "").any():
+def _one_name_short(grid, line, top, frame, options):
+    """R leaves the column of row names without a name: then there is one name fewer than columns, and the last column has entries.
+
+    Numbers may have been cut by a comma that is their decimal sign or groups their digits: they name rows only where R has put quotes around them.
+    """
+    if len(top) < 2 or grid.entries.get(line) != len(top) - 1 or not (frame.iloc[:, -1] != "").any():
         return top
-    short = frame.index[frame.iloc[:, -1] == ""]
-    if len(short) or not is_row_names(frame.iloc[:, 0]):
+    full, first = (frame.iloc[:, -1] != "").all(), frame.iloc[:, 0]
+    names = is_row_names(first) and (set(frame.index) <= grid.quoted or not any(map(_meant_as_number, first)))
+    if not full or not (names or options.index_col is not None):
         line = frame.index[frame.iloc[:, -1] != ""][0]
-        raise ValueError(f"{name}, line {line}: expected {len(top) - 1} entries, as there are names, got {len(top)}. "
-                         "Give each column a name, or, if the first one names the rows, call it 'row'.")
+        raise ValueError(f"{grid.name}, line {line}: expected {len(top) - 1} entries, as there are names, got {len(top)}. Give each column a name, "
+                         "or add --index-col 0 if the first one names the rows; a comma within numbers needs quotes, or another sign between columns.")
     return ["", *top[:-1]]
 
 

@@ -89,6 +89,8 @@ def cure(text, notation):
     for decimal, thousands in ((",", "."), (".", ",")):
         if Notation(decimal, thousands).is_number(text):
             return f"Add --decimal {decimal} --thousands {thousands} to read it."
+    if "#" in text or "//" in text:
+        return "If a remark begins there: --comment and its first sign."
     if text.endswith("%"):
         return "Take the percent signs away."
     if re.fullmatch(r"[+-]?inf(inity)?", text, re.IGNORECASE):

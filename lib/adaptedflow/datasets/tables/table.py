@@ -56,7 +56,7 @@ def load_table(source, num_targets=1, options=Options()):
         grid, how = text_grid(name, text, options), f"{method + ', ' if method else ''}{encoding}"
     if grid.frame.empty:
         raise ValueError(f"{name}: expected at least one row of numbers, got none.")
-    names = drop_empty(grid, take_header(grid, options.header, options.missing))
+    names = drop_empty(grid, take_header(grid, options))
     choose(grid, names, options)
     if options.nrows is not None:
         grid.frame = grid.frame.iloc[:whole_number("nrows", options.nrows, minimum=1)]
