@@ -1,5 +1,9 @@
 """Orbits written to npz and read again."""
 
+import io
+import pickle
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -34,18 +38,57 @@ def test_what_is_no_orbit_is_refused(tmp_path, orbit):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", ["text", "other arrays", "another format"])
+@pytest.mark.parametrize("content", ["text", "nothing", "other arrays", "another format", "one array", "pickle", "zip", "folder", "other shapes", "other widths"])
 def test_files_that_are_no_orbits_are_refused(tmp_path, orbit, content):
     path = tmp_path / "file.npz"
-    if content == "text":
-        path.write_text("hello")
-    elif content == "other arrays":
-        np.savez(path, s=np.ones(3))
+    af.save_orbit(path, orbit)
+    with np.load(path) as file:
+        whole = {name: file[name] for name in file.files}
+    changed = {"other arrays": {"s": np.ones(3)}, "another format": whole | {"format": "adaptedflow orbit 0"},
+               "other shapes": whole | {"theta": whole["theta"][1:]}, "other widths": whole | {"widths": np.array([2, 5, 2])}}
+    if content in changed:
+        np.savez(path, **changed[content])
+    elif content == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", "hello")
+    elif content == "folder":
+        path.unlink()
+        path.mkdir()
     else:
-        af.save_orbit(path, orbit)
-        with np.load(path) as file:
-            np.savez(path, **{name: file[name] for name in file.files} | {"format": "adaptedflow orbit 0"})
-    with pytest.raises(ValueError, match="path: expected"):
+        path.write_bytes({"text": b"hello", "nothing": b"", "one array": npy(np.ones(3)), "pickle": pickle.dumps([1])}[content])
+    with pytest.raises(ValueError, match="path: expected a whole file that save_orbit wrote, got .*file.npz"):
         af.load_orbit(path)
     with pytest.raises(FileNotFoundError):
         af.load_orbit(tmp_path / "none.npz")
+
+
+def npy(array):
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream.getvalue()
+
+
+def test_a_file_cut_short_or_with_a_changed_byte_is_never_a_crash(tmp_path, orbit):
+    """Cut anywhere: refused. A byte changed anywhere: refused, or nothing that is read has changed (names and dates of the archive)."""
+    path, rng = tmp_path / "one.npz", np.random.default_rng(0)
+    af.save_orbit(path, orbit)
+    whole = path.read_bytes()
+    for length in rng.integers(0, len(whole), 40):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match="one.npz"):
+            af.load_orbit(path)
+    for place in np.append(rng.integers(0, len(whole), 150), np.arange(len(whole) - 60, len(whole))):
+        damaged = bytearray(whole)
+        damaged[place] ^= rng.integers(1, 256)
+        path.write_bytes(damaged)
+        try:
+            read = af.load_orbit(path)
+        except ValueError as error:
+            assert "one.npz" in str(error)
+        else:
+            np.testing.assert_array_equal(read.theta, orbit.theta)
+
+
+def test_a_path_is_asked_for():
+    with pytest.raises(TypeError, match="path: expected the path of a file"):
+        af.load_orbit(3)

@@ -1,7 +1,11 @@
 """Orbits as files: numpy's npz, without pickles, written whole or not at all."""
 
 import io
+import os
+import zipfile
+import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -61,16 +65,35 @@ def orbit_bytes(orbit):
 
 
 def load_orbit(path):
-    """Read what :func:`save_orbit` wrote, as a :class:`StoredOrbit`. ValueError if ``path`` holds something else, FileNotFoundError without it."""
+    """Read what :func:`save_orbit` wrote, as a :class:`StoredOrbit`.
+
+    ValueError, with the file's name, for a file that is damaged, cut short or something else; FileNotFoundError without it,
+    PermissionError where it may not be read, TypeError for what is no path.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"path: expected the path of a file that save_orbit wrote, got {path!r}.")
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(io.BytesIO(Path(path).read_bytes()), allow_pickle=False) as file:
             content = {name: file[name] for name in file.files}
-    except FileNotFoundError:
+        return _stored(content)
+    except (FileNotFoundError, PermissionError):
         raise
-    except (OSError, ValueError, AttributeError) as error:
-        raise ValueError(f"path: expected an orbit that save_orbit wrote, got {path}: {error}") from None
+    except (OSError, ValueError, TypeError, AttributeError, LookupError, EOFError, RuntimeError, MemoryError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"path: expected a whole file that save_orbit wrote, got {path}: {error} Write it again by af.save_orbit.") from None
+
+
+def _stored(content):
+    """The arrays of a file, checked against each other."""
     missing = {"format", "widths", "bias", *_ARRAYS, *_TEXTS} - set(content)
-    if missing or str(content["format"]) != FORMAT:
-        raise ValueError(f"path: expected a file of the kind {FORMAT!r}, got {path}, {f'without {sorted(missing)}' if missing else content['format']}.")
-    return StoredOrbit(**{name: content[name] for name in _ARRAYS}, **{name: str(content[name]) for name in _TEXTS},
-                       widths=tuple(int(width) for width in content["widths"]), bias=bool(content["bias"]))
+    if missing:
+        raise ValueError(f"it has no {', '.join(sorted(missing))}.")
+    texts = {name: str(content[name][()]) for name in ("format", *_TEXTS)}
+    if texts.pop("format") != FORMAT:
+        raise ValueError(f"it is not of the kind {FORMAT!r}.")
+    net = Network(content["widths"].tolist(), bias=bool(content["bias"]))
+    (T, N), (M, *_, Q) = (len(np.atleast_1d(content[name])) for name in ("s", "X")), net.widths
+    shapes = {"s": (T,), "theta": (T, net.num_parameters), "outputs": (T, N * Q), "cost": (T,), "sigma_min": (T,), "X": (N, M), "Y": (N, Q)}
+    for name, shape in shapes.items():
+        if content[name].dtype != float or content[name].shape != shape:
+            raise ValueError(f"{name}: expected float64 of shape {shape}, got {content[name].dtype} of shape {content[name].shape}.")
+    return StoredOrbit(**{name: content[name] for name in _ARRAYS}, **texts, widths=net.widths, bias=net.bias)
