@@ -1,9 +1,7 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from adaptedflow.arrays import checked_model, checked_network, checked_problem, real_array, real_number, whole_number
+from adaptedflow.arrays import real_array, real_number, whole_number
 
 
 def test_real_array_converts_and_does_not_copy_what_fits():
@@ -56,22 +54,6 @@ def test_empty_arrays_are_refused_where_any_length_is_admitted():
 def test_real_number_refuses(value, options, error, words):
     with pytest.raises(error, match=words):
         real_number("n", value, cure="The cure.", **options)
-
-
-PROBLEM = {"K", "N", "Q", "y", "outputs", "jacobian", "vjp"}
-CHECKS = [(checked_problem, PROBLEM, "problem"), (checked_model, {"num_parameters", "outputs", "jacobian"}, "model"),
-          (checked_network, {"num_parameters", "widths", "activation", "unpack"}, "net")]
-
-
-@pytest.mark.parametrize("check, needed, name", CHECKS)
-def test_what_has_the_attributes_will_do_and_what_lacks_one_will_not(check, needed, name):
-    whole = SimpleNamespace(**dict.fromkeys(needed))
-    assert check(whole) is whole
-    for missing in needed:
-        with pytest.raises(TypeError, match=f"{name}: expected an af[.]"):
-            check(SimpleNamespace(**dict.fromkeys(needed - {missing})))
-    with pytest.raises(TypeError, match=f"{name}: expected an af[.].* got <class"):
-        check(type("Class", (), dict.fromkeys(needed)))                # the class in the place of an instance
 
 
 def test_numbers_of_every_real_kind_are_taken():

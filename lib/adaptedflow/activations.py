@@ -11,6 +11,8 @@ import numpy as np
 from scipy.special import erf as _erf
 
 from .arrays import real_number
+from .foreign_arrays import EPS
+from .foreign_code import Pointwise, is_ours
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Activation:
     """An activation ``value`` with derivatives ``first`` and ``second``, and the points ``kinks`` where ``first`` jumps.
 
     The paper asks for a Lipschitz continuous derivative (Section 1.1): that is ``kinks == ()``. ReLU does not satisfy
-    it; :func:`mollified_relu` does.
+    it; :func:`mollified_relu` does. The functions get copies, and what they return is copied and checked: ValueError or TypeError
+    for another shape and for entries that are no finite numbers.
     """
 
     name: str
@@ -30,12 +33,22 @@ class Activation:
     def __post_init__(self):
         if not isinstance(self.name, str):
             raise TypeError(f"name: expected a string, got {self.name!r}.")
+        own = []
         for field in ("value", "first", "second"):
             if not callable(getattr(self, field)):
                 raise TypeError(f"{field}: expected a function of an array, got {getattr(self, field)!r}.")
+            if not is_ours(getattr(self, field)):
+                own.append(Pointwise(f"the activation {self.name}, {field}", getattr(self, field)))
+                object.__setattr__(self, field, own[-1])
+        object.__setattr__(self, "_own", tuple(own))                   # those that this package did not write
         if not isinstance(self.kinks, (tuple, list)):
             raise TypeError(f"kinks: expected a tuple of points, () where the derivative is continuous, got {self.kinks!r}.")
         object.__setattr__(self, "kinks", tuple(real_number("kinks", kink) for kink in self.kinks))
+
+    @property
+    def rounding(self):
+        """The relative rounding error of what the functions return, as far as they have been called: that of float64, or of float32 or float16."""
+        return max((function.rounding for function in self._own), default=EPS)
 
 
 def _decay(u, rate=1):
@@ -75,15 +88,23 @@ def _gauss(u):
     return 2 / np.sqrt(np.pi) * np.exp(-u * u)
 
 
-identity = Activation("identity", lambda u: u, np.ones_like, np.zeros_like)
-tanh = Activation("tanh", np.tanh, _sech_squared, lambda u: -2 * np.tanh(u) * _sech_squared(u))
+def _ones(u):
+    return np.ones_like(u)
+
+
+def _zeros(u):
+    return np.zeros_like(u)
+
+
+identity = Activation("identity", lambda u: u, _ones, _zeros)
+tanh = Activation("tanh", lambda u: np.tanh(u), _sech_squared, lambda u: -2 * np.tanh(u) * _sech_squared(u))
 softplus = Activation("softplus", _softplus, _sigmoid, _sigmoid_prime)
-erf = Activation("erf", _erf, _gauss, lambda u: -2 * u * _gauss(u))
+erf = Activation("erf", lambda u: _erf(u), _gauss, lambda u: -2 * u * _gauss(u))
 relu = Activation(
     "relu",
     lambda u: np.where(u.real > 0, u, 0),
     lambda u: np.where(u.real > 0, 1.0, 0.0),       # at the kink itself the derivative is taken as 0
-    np.zeros_like,
+    _zeros,
     kinks=(0.0,),
 )
 

@@ -5,17 +5,21 @@ import numbers
 
 import numpy as np
 
+from .foreign_arrays import plain
 
-def real_array(name, value, shape, *, cure="", allow_complex=False):
+FLOAT = np.dtype(float)
+
+
+def real_array(name, value, shape, *, cure="", allow_complex=False, allow_infinite=False):
     """``value`` as a finite float64 array of ``shape``; an entry ``None`` in ``shape`` admits any positive length.
 
-    Integer data are converted. Boolean, object and complex data (complex is let through where ``allow_complex``),
-    wrong dimensions, empty arrays, NaN and infinity raise: TypeError for the kind of data, ValueError for the rest.
+    Integer and lower-precision data, DataFrames and Series are converted. Boolean, object and complex data (complex is let through where
+    ``allow_complex``), missing values, wrong dimensions, empty arrays, NaN and infinity (unless ``allow_infinite``) raise:
+    TypeError for the kind of data, ValueError for the rest. What fits already is returned as it is, and not copied: see :func:`own_array`.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name}: expected a rectangular array of numbers, got rows of different lengths.{_then(cure)}") from None
+    array = value if type(value) is np.ndarray else any_array(name, value, cure)
+    if array.dtype is FLOAT and array.shape == shape and array.size and _square_is_finite(array):
+        return array                                                   # as almost always
     kind = array.dtype.kind
     if kind not in ("iufc" if allow_complex else "iuf"):
         raise TypeError(f"{name}: expected real numbers (float or integer), got dtype {array.dtype}.{_then(cure or _kind_cure(kind))}")
@@ -24,10 +28,29 @@ def real_array(name, value, shape, *, cure="", allow_complex=False):
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one entry, got an empty array of shape {array.shape}.{_then(cure)}")
     array = array.astype(complex if kind == "c" else float, copy=False)
-    if not (_square_is_finite(array) or np.isfinite(array).all()):
+    if not (_square_is_finite(array) or allow_infinite or np.isfinite(array).all()):
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(f"{name}: expected finite numbers, got {array[where]} at index {where}; remove or repair such entries first.")
     return array
+
+
+def own_array(name, value, shape, **options):
+    """As :func:`real_array`, a copy that nobody can write to: for what is kept, while the caller may use the memory of ``value`` again."""
+    array = real_array(name, value, shape, **options).copy()
+    array.flags.writeable = False
+    return array
+
+
+def any_array(name, value, cure=""):
+    """``value`` as an array of whatever type it has; ValueError or TypeError where it is none, or has missing values."""
+    try:
+        return plain(name, value)
+    except RuntimeError as error:                                      # a tensor that cannot be read as an array
+        raise TypeError(f"{name}: expected an array of numbers, got {type(value).__name__}: {error}") from None
+    except ValueError as error:
+        if str(error).startswith(f"{name}: "):                         # it says already what is missing, and where
+            raise
+        raise ValueError(f"{name}: expected a rectangular array of numbers, got rows of different lengths.{_then(cure)}") from None
 
 
 def _square_is_finite(array):
@@ -47,6 +70,19 @@ def real_number(name, value, *, minimum=None, strict=False, allow_inf=False, cur
     return number
 
 
+def several(value):
+    """Whether ``value`` stands for more than one number: a list, or an array or frame with an axis."""
+    return isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) > 0
+
+
+def real_numbers(name, values):
+    """``values`` as a flat list of floats, infinite ones too; TypeError or ValueError for others than real numbers, and for missing ones."""
+    array = any_array(name, values)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name}: expected real numbers (float or integer), got dtype {array.dtype}.{_then(_kind_cure(array.dtype.kind))}")
+    return array.ravel().astype(float).tolist()
+
+
 def whole_number(name, value, *, minimum=0, cure=""):
     """``value`` as an int, not below ``minimum``; TypeError or ValueError otherwise."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
@@ -56,34 +92,13 @@ def whole_number(name, value, *, minimum=0, cure=""):
     return int(value)
 
 
-def checked_problem(problem):
-    """``problem`` itself; TypeError where it has not what an :class:`adaptedflow.Problem` has."""
-    return _having("problem", problem, ("K", "N", "Q", "y", "outputs", "jacobian", "vjp"), "an af.Problem")
-
-
-def checked_model(model, name="model"):
-    """``model`` itself; TypeError where it has not what an :class:`adaptedflow.Network` or FunctionModel has."""
-    return _having(name, model, ("num_parameters", "outputs", "jacobian"), "an af.Network or af.FunctionModel")
-
-
-def checked_network(net):
-    """``net`` itself; TypeError where it has no layers."""
-    return _having("net", net, ("num_parameters", "widths", "activation", "unpack"), "an af.Network")
-
-
-def _having(name, value, attributes, expected):
-    if isinstance(value, type) or not all(hasattr(value, attribute) for attribute in attributes):
-        raise TypeError(f"{name}: expected {expected}, got {value!r}.")
-    return value
-
-
 def _then(cure):
     return f" {cure}" if cure else ""
 
 
 def _kind_cure(kind):
     return {"b": "Write 0 and 1 as numbers.", "c": "Pass real parts only.",
-            "O": "Convert the data with numpy first.", "U": "Turn text into numbers first."}.get(kind, "")
+            "O": "Convert the data with numpy first: values.astype(float), once nothing is missing.", "U": "Turn text into numbers first."}.get(kind, "")
 
 
 def _shape_text(shape):

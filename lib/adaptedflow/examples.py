@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import real_array, real_number
+from .arrays import own_array, real_array, real_number
 from .function_model import FunctionModel
 from .network import Network
 from .problem import Problem
@@ -100,7 +100,7 @@ def tanh_interpolation(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0)):
     the segment from ``x0`` to ``y``, and ends where the segment leaves that cone: a quadratic. The defaults end at
     ``s* = 4 log(8 / 7)`` though ``y`` has a preimage too. Four distinct targets with Q = 1 are outside (1.1).
     """
-    x0, y = real_array("x0", x0, (4,)), real_array("y", y, (4,))
+    x0, y = own_array("x0", x0, (4,)), own_array("y", y, (4,))
     problem = Problem(Network([1, 1, 1], "tanh"), np.arange(4.0)[:, None], y[:, None])
     t_end = _leaves_cone(np.diff(x0), np.diff(y))
     end = -4 * np.log1p(-t_end) if t_end < 1 else np.inf

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .arrays import real_array, whole_number
+from .arrays import FLOAT, real_array, whole_number
+from .foreign_code import Guarded
 
 
 class FunctionModel:
@@ -10,7 +11,8 @@ class FunctionModel:
 
     ``outputs(theta, X)`` returns (N, Q); ``jacobian(theta, X)`` returns ``D`` (N*Q, K), rows sample by sample;
     ``jacobian_derivative(theta, X, v)``, if given, returns ``d/de D[theta + e v]`` (N*Q, K). Kernel and products follow
-    from ``D``. What the functions return is checked: ValueError where a shape does not fit or an entry is not finite.
+    from ``D``. The functions get copies of ``theta`` (K,), ``X`` (N, M) and ``v`` (K,), and what they return is copied and checked: ValueError where a
+    shape does not fit, an entry is not finite or missing. They may work in float32: cutoffs for the rank of ``D`` follow (``rounding``).
     """
 
     def __init__(self, outputs, jacobian, num_parameters, jacobian_derivative=None):
@@ -20,7 +22,13 @@ class FunctionModel:
         if jacobian_derivative is not None and not callable(jacobian_derivative):
             raise TypeError(f"jacobian_derivative: expected a function of (theta, X, v), got {jacobian_derivative!r}.")
         self.num_parameters = whole_number("num_parameters", num_parameters, minimum=1)
-        self._outputs, self._jacobian, self._derivative = outputs, jacobian, jacobian_derivative
+        self._outputs, self._jacobian = Guarded(outputs), Guarded(jacobian)
+        self._derivative = None if jacobian_derivative is None else Guarded(jacobian_derivative)
+
+    @property
+    def rounding(self):
+        """The relative rounding error of what the functions return: 2.2e-16, or that of float32 or float16 where they work in these."""
+        return max(function.rounding for function in (self._outputs, self._jacobian, self._derivative) if function)
 
     @property
     def has_jacobian_derivative(self):
@@ -29,11 +37,12 @@ class FunctionModel:
 
     def outputs(self, theta, X):
         """``x[theta]`` (N, Q)."""
-        return self._returned("outputs(theta, X)", self._outputs(self._theta(theta), X), (len(X), None))
+        X = self._inputs(X)
+        return self._outputs("the model's outputs(theta, X)", (len(X), None), self._theta(theta), X)
 
     def jacobian(self, theta, X):
         """``D`` (N*Q, K)."""
-        return self._returned("jacobian(theta, X)", self._jacobian(self._theta(theta), X), (None, self.num_parameters))
+        return self._jacobian("the model's jacobian(theta, X)", (None, self.num_parameters), self._theta(theta), self._inputs(X))
 
     def ntk(self, theta, X, lower=False):
         """``D D^T`` (N*Q, N*Q), both halves."""
@@ -54,16 +63,18 @@ class FunctionModel:
         if self._derivative is None:
             raise ValueError("this FunctionModel has no second derivatives: pass "
                              "jacobian_derivative=function(theta, X, v) -> (N*Q, K) when you make it.")
-        theta, v = self._theta(theta), self._theta(v, "v")
-        return self._returned("jacobian_derivative(theta, X, v)", self._derivative(theta, X, v), (None, self.num_parameters))
+        theta, X, v = self._theta(theta), self._inputs(X), self._theta(v, "v")
+        return self._derivative("the model's jacobian_derivative(theta, X, v)", (None, self.num_parameters), theta, X, v)
 
     def _theta(self, theta, name="theta"):
         return real_array(name, theta, (self.num_parameters,), allow_complex=True,
                           cure=f"This model has K = {self.num_parameters} parameters.")
 
     @staticmethod
-    def _returned(name, value, shape):
-        return real_array(f"the model's {name}", value, shape, allow_complex=True)
+    def _inputs(X):
+        if type(X) is np.ndarray and X.ndim == 2 and not X.flags.writeable and X.dtype is FLOAT:
+            return X                                                   # a Problem's, checked once
+        return real_array("X", X, (None, None), cure="One input per row.")
 
 
 def output_hessian(model, theta, X, u):

@@ -37,6 +37,11 @@ class Network:
         """``K`` of (1.5): the sum of ``M_l M_{l-1} + M_l`` (of ``M_l M_{l-1}`` without biases)."""
         return self._places[-1][2]
 
+    @property
+    def rounding(self):
+        """The relative rounding error of the activation: that of float64, unless it is one of your own that works in float32."""
+        return self.activation.rounding
+
     def init(self, seed, scale=1.0):
         """Random ``theta`` (K,): ``W_l ~ N(0, scale^2 / M_{l-1})``, ``b_l ~ N(0, (scale / 10)^2)``.
 

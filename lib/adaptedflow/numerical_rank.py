@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import real_array, real_number
+from .foreign_arrays import EPS, rounding
 
 CLEAR_GAP = 1e3      # a rank is called clear when the singular values on its two sides differ by this factor at least
 
@@ -42,13 +43,18 @@ def rank_sentence(shape, largest, smallest, cutoff):
 def numerical_rank(D, cutoff=None):
     """Number of singular values of ``D`` (2-d) above ``cutoff``, as a :class:`NumericalRank`.
 
-    ``cutoff`` is absolute; the default is ``max(D.shape) * eps * largest singular value``, the size of rounding errors.
+    ``cutoff`` is absolute; the default is ``max(D.shape) * eps * largest singular value``, the size of rounding errors: ``eps`` of
+    float32 or float16 where ``D`` is given in these, else of float64.
     Raises ValueError or TypeError for what is not a finite real matrix or a cutoff below zero.
     """
-    D = real_array("D", D, (None, None))
+    return rank_at(real_array("D", D, (None, None)), cutoff, rounding(D))
+
+
+def rank_at(D, cutoff=None, eps=EPS):
+    """:func:`numerical_rank` of a float64 matrix that is known to the relative error ``eps``."""
     values = np.linalg.svd(D, compute_uv=False)                        # (min(D.shape),), decreasing
     if cutoff is None:
-        cutoff = max(D.shape) * np.finfo(float).eps * values[0]
+        cutoff = max(D.shape) * eps * values[0]
     else:
         cutoff = real_number("cutoff", cutoff, minimum=0)
     rank = int(np.sum(values > cutoff))

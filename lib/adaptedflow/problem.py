@@ -3,7 +3,9 @@
 import numpy as np
 
 from . import gram
-from .arrays import real_array
+from .arrays import any_array, own_array, real_array
+from .foreign_arrays import EPS
+from .foreign_code import guarded_model
 from .function_model import output_hessian
 from .memory import scratch
 from .network import Network
@@ -22,13 +24,12 @@ class Problem:
                 raise TypeError(f"model: expected an af.Network or af.FunctionModel, got {model!r} without {method!r}.")
         widths = getattr(model, "widths", (None, None))
         labels = "Targets need one row a sample: af.one_hot(labels, Q) turns class labels into rows."
-        self.model = model
-        self.X = real_array("X", X, (None, widths[0]), cure="One input per row.").copy()
-        if np.ndim(Y) == 1:
-            raise ValueError(f"Y: expected shape (N, Q), got {np.shape(Y)}. {labels} For one number a sample: Y[:, None].")
-        self.Y = real_array("Y", Y, (len(self.X), widths[-1]), cure=f"X has N = {len(self.X)} rows. {labels}").copy()
-        for array in (self.X, self.Y):
-            array.flags.writeable = False
+        self.model, self._model = model, guarded_model(model)
+        self.X = own_array("X", X, (None, widths[0]), cure="One input per row. A Series has one dimension: X.to_frame().")
+        Y = any_array("Y", Y, labels)
+        if Y.ndim == 1:
+            raise ValueError(f"Y: expected shape (N, Q), got {Y.shape}. {labels} For one number a sample: Y[:, None], of a Series Y.to_frame().")
+        self.Y = own_array("Y", Y, (len(self.X), widths[-1]), cure=f"X has N = {len(self.X)} rows. {labels}")
         (self.N, self.M), self.Q, self.K = self.X.shape, self.Y.shape[1], model.num_parameters
         self.y = self.Y.ravel()                                        # (N*Q,), (1.2)
 
@@ -41,38 +42,43 @@ class Problem:
         QN = self.Q * self.N
         return "overparametrized" if self.K > QN else "borderline" if self.K == QN else "underparametrized"
 
+    @property
+    def rounding(self):
+        """The relative rounding error of what the model computes: of float64, or of float32 or float16 where its functions work in these."""
+        return getattr(self._model, "rounding", EPS)
+
     def outputs(self, theta):
         """``x[theta]`` (N*Q,) of (1.8)."""
-        return self._fitting("outputs, like the targets,", self.model.outputs(theta, self.X), self.Y.shape).ravel()
+        return self._fitting("outputs, like the targets,", self._model.outputs(theta, self.X), self.Y.shape).ravel()
 
     def jacobian(self, theta):
         """``D`` (N*Q, K) of (1.20)."""
-        return self._fitting("D", self.model.jacobian(theta, self.X), (self.N * self.Q, self.K))
+        return self._fitting("D", self._model.jacobian(theta, self.X), (self.N * self.Q, self.K))
 
     def ntk(self, theta, lower=False, reuse=False):
         """``D D^T`` (N*Q, N*Q) of (1.26); with ``lower`` entries above the diagonal need not be set. With ``reuse``, within an integration, a
         network's kernel stands in memory that the next one overwrites."""
         shape = self.N * self.Q, self.N * self.Q
-        memory = scratch(shape, gram.NAME) if reuse and isinstance(self.model, Network) else None
+        memory = scratch(shape, gram.NAME) if reuse and isinstance(self._model, Network) else None
         options = {} if memory is None else {"out": memory}
-        return self._fitting("D D^T", self.model.ntk(theta, self.X, lower, **options), shape)
+        return self._fitting("D D^T", self._model.ntk(theta, self.X, lower, **options), shape)
 
     def jvp(self, theta, v):
         """``D v`` (N*Q,)."""
-        return self._fitting("D v", self.model.jvp(theta, self.X, v), (self.N * self.Q,))
+        return self._fitting("D v", self._model.jvp(theta, self.X, v), (self.N * self.Q,))
 
     def vjp(self, theta, u):
         """``D^T u`` (K,)."""
-        return self.model.vjp(theta, self.X, u)
+        return self._model.vjp(theta, self.X, u)
 
     def jacobian_derivative(self, theta, v):
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K)."""
-        return self._fitting("dD", self.model.jacobian_derivative(theta, self.X, v), (self.N * self.Q, self.K))
+        return self._fitting("dD", self._model.jacobian_derivative(theta, self.X, v), (self.N * self.Q, self.K))
 
     def output_hessian(self, theta, u):
         """``sum_i u_i Hess x_i`` (K, K), the Hessian of ``u . x``, for ``u`` (N*Q,)."""
         u = real_array("u", u, (self.N * self.Q,), allow_complex=True)
-        return self._fitting("Hess u . x", output_hessian(self.model, theta, self.X, u), (self.K, self.K))
+        return self._fitting("Hess u . x", output_hessian(self._model, theta, self.X, u), (self.K, self.K))
 
     def cost(self, theta):
         """``C = |x[theta] - y|^2 / (2 N)`` of (1.7)."""

@@ -8,7 +8,7 @@ import numpy as np
 from ..activations import get
 from ..arrays import whole_number
 from ..network import Network
-from ..numerical_rank import numerical_rank
+from ..numerical_rank import rank_at
 from ..ranks import max_rank_deep_linear, relu_bound
 from ..seeds import generator
 
@@ -74,7 +74,7 @@ def classify(widths, activation="tanh", draws=20, seed=0):
     rank = 0
     for _ in range(draws):
         X, theta = rng.normal(size=(N, net.widths[0])), net.init(rng, SCALE)
-        found = numerical_rank(net.jacobian(theta, X))
+        found = rank_at(net.jacobian(theta, X), eps=net.rounding)
         rank = max(rank, found.rank if found.clear else 0)
         if rank == bound:
             break

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..arrays import checked_model, real_array
+from ..arrays import any_array, own_array
+from ..checked import checked_model
 from ..function_model import FunctionModel
 
 
@@ -11,7 +12,8 @@ def train_part(net, theta0, trained):
 
     ``trained`` holds different indices of parameters. Its Jacobian is made of those columns of the network's.
     """
-    theta0, trained = real_array("theta0", theta0, (checked_model(net, "net").num_parameters,)), np.asarray(trained)
+    net = checked_model(net, "net")
+    theta0, trained = own_array("theta0", theta0, (net.num_parameters,)), any_array("trained", trained).copy()
     if trained.ndim != 1 or trained.dtype.kind not in "iu" or len(np.unique(trained)) < max(1, len(trained)):
         raise ValueError(f"trained: expected different indices of parameters, got {trained!r}.")
     if trained.min() < 0 or trained.max() >= net.num_parameters:

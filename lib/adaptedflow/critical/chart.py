@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array, real_number, whole_number
+from ..arrays import own_array, real_array, real_number, whole_number
+from ..checked import checked_problem
 from .trace import walk
 
 
@@ -23,7 +24,8 @@ def chart(problem, theta, directions, counts=(5, 5), step=0.1):
     ``directions[1]`` (``directions`` is (2, K)); points on a curve lie ``step`` apart. Each is a :func:`trace`, whose errors it raises;
     ValueError also where the manifold ends inside the net.
     """
-    directions = real_array("directions", directions, (2, checked_problem(problem).K))
+    problem = checked_problem(problem)
+    directions, theta = real_array("directions", directions, (2, problem.K)), own_array("theta", theta, (problem.K,))
     if np.shape(counts) != (2,):
         raise ValueError(f"counts: expected two numbers of points, as (5, 5), got {counts!r}.")
     counts = [whole_number(f"counts[{i}]", count, minimum=1) for i, count in enumerate(counts)]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import real_number
+from ..checked import checked_problem
+from ..flows.pseudo_inverse import rounding_of
 from ..numerical_rank import NumericalRank
-from .cutoff import RELATIVE, relative_rank
+from .cutoff import relative_cutoff, relative_rank
 from .dimension import nearby_rank
 from .newton import equilibrium
 
@@ -55,15 +57,17 @@ def classify(problem, theta, zero_cost=1e-12):
 
     Eigenvalues below 1e-8 of the largest count as zero; ``gap`` says how safely. Raises ValueError if ``theta`` is no equilibrium.
     """
+    problem = checked_problem(problem)
     theta = equilibrium(problem, theta)
     zero_cost = real_number("zero_cost", zero_cost, minimum=0)
-    cost, rank, near = problem.cost(theta), relative_rank(problem.jacobian(theta)), nearby_rank(problem, theta)
+    cost, rank, near = problem.cost(theta), relative_rank(problem.jacobian(theta), problem), nearby_rank(problem, theta)
     values = np.linalg.eigvalsh(problem.cost_hessian(theta))           # (K,)
     sizes = np.sort(np.abs(values))
-    flat = int(np.sum(sizes <= RELATIVE * sizes[-1]))
-    floor = np.finfo(float).eps * sizes[-1]
+    small = relative_cutoff(problem) * sizes[-1]
+    flat = int(np.sum(sizes <= small))
+    floor = rounding_of(problem) * sizes[-1]
     gap = sizes[flat] / max(sizes[flat - 1] if flat else 0.0, floor) if flat < len(sizes) else np.inf
-    negative = int(np.sum(values < -RELATIVE * sizes[-1]))
+    negative = int(np.sum(values < -small))
     dimension = problem.K - rank.rank
     if cost <= zero_cost:
         kind = "global"

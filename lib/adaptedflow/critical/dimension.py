@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array, real_number
+from ..arrays import real_array, real_number
+from ..checked import checked_problem
 from ..seeds import generator
 from .cutoff import relative_rank
 from .newton import equilibrium, polish
@@ -33,6 +34,7 @@ def local_dimension(problem, theta, radius=1e-3, seed=0):
 
     Raises ValueError if ``theta`` is no equilibrium, ArithmeticError where fewer than 3K/2 points arrive at one.
     """
+    problem = checked_problem(problem)
     theta = equilibrium(problem, theta)
     radius = real_number("radius", radius, minimum=0, strict=True)
     steps = generator(seed).normal(size=(2 * problem.K, problem.K))
@@ -54,7 +56,8 @@ def nearby_rank(problem, theta, radius=NEARBY, seed=0):
     The rank can only rise near a point. If it is the same at ``theta`` and at random points near it, it is constant near
     ``theta``, the hypothesis of Theorem 4.2(ii); if it is larger, ``theta`` lies on the smaller set where the rank drops.
     """
-    theta, radius = real_array("theta", theta, (checked_problem(problem).K,)), real_number("radius", radius, minimum=0, strict=True)
+    problem = checked_problem(problem)
+    theta, radius = real_array("theta", theta, (problem.K,)), real_number("radius", radius, minimum=0, strict=True)
     steps = generator(seed).normal(size=(3, problem.K))
     steps *= radius / np.linalg.norm(steps, axis=1, keepdims=True)
-    return max(relative_rank(problem.jacobian(theta + step)).rank for step in steps)
+    return max(relative_rank(problem.jacobian(theta + step), problem).rank for step in steps)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import qr
 
-from ..arrays import checked_problem, real_array
-from ..numerical_rank import NumericalRank, numerical_rank
+from ..arrays import own_array
+from ..checked import checked_problem
+from ..numerical_rank import NumericalRank
 from .cutoff import relative_rank
 
 
@@ -28,9 +29,10 @@ class Equations:
 
 def column_frame(problem, theta):
     """``(K, r)`` unit vectors that pick ``r = rank D`` columns of ``D``, the best conditioned ones first (QR with pivoting)."""
-    D = checked_problem(problem).jacobian(theta)
+    problem = checked_problem(problem)
+    D = problem.jacobian(theta)
     order = qr(D, mode="r", pivoting=True)[1]
-    return np.eye(problem.K)[:, order[:relative_rank(D).rank]]
+    return np.eye(problem.K)[:, order[:relative_rank(D, problem).rank]]
 
 
 def equations(problem, theta, frame=None):
@@ -41,9 +43,10 @@ def equations(problem, theta, frame=None):
     that vary with ``theta`` the gradients at an equilibrium are the same: the further term has the factor ``grad_theta C = 0``.
     Raises ValueError for a frame with another number of rows, or without columns (``D = 0``).
     """
+    problem = checked_problem(problem)
     if frame is None:
         frame = column_frame(problem, theta)
-    frame = real_array("frame", frame, (problem.K, None), cure="At D = 0 every direction is flat, and there are no equations.")
+    frame = own_array("frame", frame, (problem.K, None), cure="At D = 0 every direction is flat, and there are no equations.")
     jacobian = frame.T @ problem.cost_hessian(theta)                   # (r, K)
     values = frame.T @ problem.cost_gradient(theta)                    # (r,)
-    return Equations(values, jacobian, frame, relative_rank(jacobian))
+    return Equations(values, jacobian, frame, relative_rank(jacobian, problem))

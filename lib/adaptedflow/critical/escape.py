@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..checked import checked_problem
 from .classification import Classification, classify
 
 
@@ -35,6 +36,7 @@ def escape_direction(problem, theta):
     is no choice to second order. If the Hessian has a negative eigenvalue, its eigenvector V descends. At a manifold of
     local minima the normal Hessian is positive and no small step, normal or not, descends. Raises ValueError as :func:`classify`.
     """
+    problem = checked_problem(problem)
     found = classify(problem, theta)
     if found.negative:
         values, vectors = np.linalg.eigh(problem.cost_hessian(theta))

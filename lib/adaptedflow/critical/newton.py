@@ -8,7 +8,9 @@ first; on a singular Hessian the step along its kernel is then a matter of round
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array
+from ..arrays import own_array
+from ..checked import checked_problem
+from ..flows.pseudo_inverse import rounding_of
 
 ITERATIONS = 60
 SEARCH_ITERATIONS = 200
@@ -22,12 +24,19 @@ def gradient_scale(problem, theta):
     return 1 + np.linalg.norm(problem.jacobian(theta)) * np.linalg.norm(problem.output_gradient(theta))
 
 
+def tolerance(problem):
+    """Of the gradient, in units of its scale: 1e-12, or more where ``problem`` computes in float32."""
+    return max(TOLERANCE, 100 * rounding_of(problem))
+
+
 def equilibrium(problem, theta):
     """``theta`` (K,) checked to be an equilibrium; ValueError otherwise."""
-    theta = real_array("theta", theta, (checked_problem(problem).K,))
+    problem = checked_problem(problem)
+    theta = own_array("theta", theta, (problem.K,))
     size, scale = float(np.linalg.norm(problem.cost_gradient(theta))), gradient_scale(problem, theta)
-    if size > EQUILIBRIUM * scale:
-        raise ValueError(f"theta: expected an equilibrium, |grad_theta C| <= {EQUILIBRIUM * scale:.1e}, got {size:.3e}. "
+    most = max(EQUILIBRIUM, 1000 * rounding_of(problem)) * scale
+    if size > most:
+        raise ValueError(f"theta: expected an equilibrium, |grad_theta C| <= {most:.1e}, got {size:.3e}. "
                          "Take one from find_equilibria, or bring a near one there with polish.")
     return theta
 
@@ -37,13 +46,14 @@ def polish(problem, theta):
 
     Ends at a gradient of 1e-12 (in units of :func:`gradient_scale`) within a tenth of ``1 + |theta|`` from the start, or returns None.
     """
-    theta = real_array("theta", theta, (checked_problem(problem).K,))
+    problem = checked_problem(problem)
+    theta = own_array("theta", theta, (problem.K,))
     start, reach = theta, 0.1 * (1 + np.linalg.norm(theta))
     for _ in range(ITERATIONS):
         gradient = problem.cost_gradient(theta)
         size = np.linalg.norm(gradient)
-        if size <= TOLERANCE * gradient_scale(problem, theta):
-            return theta
+        if size <= tolerance(problem) * gradient_scale(problem, theta):
+            return theta.copy()
         values, vectors = np.linalg.eigh(problem.cost_hessian(theta))
         theta = theta + _step(values, vectors, gradient, size ** 2)
         if not np.linalg.norm(theta - start) <= reach:

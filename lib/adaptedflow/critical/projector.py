@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem
-from ..numerical_rank import NumericalRank, numerical_rank
+from ..arrays import real_number
+from ..checked import checked_problem
+from ..flows.pseudo_inverse import rounding_of
+from ..numerical_rank import NumericalRank, rank_at
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,9 @@ def projector(problem, theta, cutoff=None):
     zero; default ``max(QN, K) eps`` times the largest, as in :class:`adaptedflow.RankLossFlow`. Look at ``.rank.gap``: a projector
     computed across a small gap is a matter of the cutoff. Smooth in ``theta`` exactly where the rank is locally constant.
     """
-    D = checked_problem(problem).jacobian(theta)                                        # (N*Q, K)
-    rank = numerical_rank(D, cutoff)
+    problem = checked_problem(problem)
+    D = problem.jacobian(theta)                                        # (N*Q, K)
+    rank = rank_at(D, None if cutoff is None else real_number("cutoff", cutoff, minimum=0), rounding_of(problem))
     U, values, _ = np.linalg.svd(D, full_matrices=False)
     U, values = U[:, :rank.rank], values[:rank.rank]                   # (N*Q, r), (r,)
     return Projector(U @ U.T, (U / values ** 2) @ U.T, rank)
@@ -38,4 +41,5 @@ def psi(problem, theta, cutoff=None):
     Any vector of ``ker D^T`` may be added to it; ``D^T Psi = -D^+ grad_x C`` stays the same. The flow itself
     (:class:`adaptedflow.RankLossFlow`) takes ``D^+`` at once and so squares no condition number.
     """
+    problem = checked_problem(problem)
     return -projector(problem, theta, cutoff).inverse @ problem.output_gradient(theta)

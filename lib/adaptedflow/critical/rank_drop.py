@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_model, real_array
+from ..arrays import own_array
+from ..checked import checked_model
+from ..foreign_arrays import EPS
 from ..function_model import output_hessian
 
 ITERATIONS = 60
@@ -25,14 +27,15 @@ def rank_drop(model, X, theta):
     Newton's steps of least norm for ``D[theta]^T u = 0``, ``|u| = 1``, from the last left singular vector of D. With targets
     ``y = x[theta] - lambda u`` the point is an equilibrium of any cost ``lambda^2 / (2 N)``.
     """
-    theta = real_array("theta", theta, (checked_model(model).num_parameters,))
-    K = model.num_parameters
+    model = checked_model(model)
+    theta, X = own_array("theta", theta, (model.num_parameters,)), own_array("X", X, (None, None))
+    K, tolerance = model.num_parameters, max(TOLERANCE, 100 * getattr(model, "rounding", EPS))
     u = np.linalg.svd(model.jacobian(theta, X))[0][:, -1]              # (N*Q,)
     for _ in range(ITERATIONS):
         D = model.jacobian(theta, X)
         residual = np.append(D.T @ u, (u @ u - 1) / 2)                 # (K + 1,)
-        if np.linalg.norm(residual) <= TOLERANCE:
-            return RankDrop(theta, u)
+        if np.linalg.norm(residual) <= tolerance:
+            return RankDrop(theta.copy(), u)
         curvature = output_hessian(model, theta, X, u)                 # (K, K)
         slopes = np.block([[curvature, D.T], [np.zeros((1, K)), u[None]]])                      # (K + 1, K + N*Q)
         change = np.linalg.lstsq(slopes, -residual, rcond=1e-12)[0]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array
+from ..arrays import own_array
+from ..checked import checked_problem
 from ..flows import StandardFlow
 from ..orbit import GradientBelow, integrate
 from .cutoff import relative_rank
@@ -56,7 +57,8 @@ def find_equilibria(problem, starts, route="newton"):
 
     Raises ValueError for starts of another shape and for an unknown route.
     """
-    starts = real_array("starts", starts, (None, checked_problem(problem).K), cure="np.array([net.init(seed) for seed in range(n)]) makes n starts.")
+    problem = checked_problem(problem)
+    starts = own_array("starts", starts, (None, problem.K), cure="np.array([net.init(seed) for seed in range(n)]) makes n starts.")
     if route not in ("flow", "newton"):
         raise ValueError(f"route: expected 'flow' or 'newton', got {route!r}.")
     approach = _by_flow if route == "flow" else _by_newton
@@ -83,6 +85,6 @@ def _by_newton(problem, start):
 
 def _equilibrium(problem, theta, number):
     gradient = float(np.linalg.norm(problem.cost_gradient(theta)))
-    cutoff = relative_rank(problem.jacobian(theta)).cutoff
+    cutoff = relative_rank(problem.jacobian(theta), problem).cutoff
     P = projector(problem, theta, cutoff).matrix
     return Equilibrium(theta, problem.cost(theta), gradient, float(np.linalg.norm(P @ problem.output_gradient(theta))), number)

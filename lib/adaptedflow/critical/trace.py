@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array, real_number, whole_number
+from ..arrays import real_array, real_number, whole_number
+from ..checked import checked_problem
 from ..numerical_rank import NumericalRank
 from .cutoff import relative_rank
 from .equations import equations
-from .newton import TOLERANCE, equilibrium, gradient_scale
+from .newton import equilibrium, gradient_scale, tolerance
 
 TURN = 0.9           # least cosine between the tangents at the ends of a step
 SMALLEST = 1e-6      # share of a step below which no further halving is tried
@@ -62,7 +63,8 @@ def trace(problem, theta, direction, length=1.0, step=0.05):
 
 def walk(problem, theta, direction, step, count):
     """``count`` steps of length ``step``: what :func:`trace` and :func:`adaptedflow.critical.chart` share."""
-    direction = real_array("direction", direction, (checked_problem(problem).K,))
+    problem = checked_problem(problem)
+    direction = real_array("direction", direction, (problem.K,))
     count = whole_number("count", count)
     point = _point(problem, equilibrium(problem, theta))
     if point is None:
@@ -108,7 +110,7 @@ def _advance(problem, point, direction, step):
 def _corrected(problem, origin, theta):
     """The point of the manifold near ``theta``, or None."""
     for _ in range(CORRECTIONS):
-        small = TOLERANCE * gradient_scale(problem, theta)
+        small = tolerance(problem) * gradient_scale(problem, theta)
         g = equations(problem, theta, origin.frame)
         if np.linalg.norm(g.values) <= small:
             return _point(problem, theta) if np.linalg.norm(problem.cost_gradient(theta)) <= 10 * small else None
@@ -121,11 +123,11 @@ def _point(problem, theta):
     g = equations(problem, theta)
     if not g.regular:
         return None
-    return _Point(theta, g.frame, np.linalg.qr(g.jacobian.T)[0], relative_rank(problem.jacobian(theta)))
+    return _Point(theta, g.frame, np.linalg.qr(g.jacobian.T)[0], relative_rank(problem.jacobian(theta), problem))
 
 
 def _reason(problem, point, direction, step):
-    beyond = relative_rank(problem.jacobian(point.theta + 0.1 * step * direction)).rank
+    beyond = relative_rank(problem.jacobian(point.theta + 0.1 * step * direction), problem).rank
     if beyond != point.rank.rank:
         return f"the rank of D goes from {point.rank.rank} to {beyond}"
     return f"rank D = {point.rank.rank} stays, the Hessian loses rank"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import whole_number
+from ..arrays import any_array, whole_number
 
 
 def one_hot(labels, Q):
@@ -11,13 +11,10 @@ def one_hot(labels, Q):
     The paper assigns to input j one of Q target vectors, y_omega(j); here these are the unit vectors of R^Q, and
     ``labels`` (N,) holds omega counted from 0, so label 0 gives (1, 0, ..., 0).
 
-    Raises TypeError if the labels are not whole numbers, ValueError if they are empty, not 1-d, or outside 0, ..., Q-1.
+    Raises TypeError if the labels are not whole numbers, ValueError if they are empty, not 1-d, missing, or outside 0, ..., Q-1.
     """
     Q = whole_number("Q", Q, minimum=1)
-    try:
-        omega = np.asarray(labels)
-    except ValueError:
-        raise ValueError("labels: expected a list of N labels, got rows of different lengths. Pass one label for each input.") from None
+    omega = any_array("labels", labels, cure="Pass one label for each input.")
     if omega.ndim != 1 or omega.size == 0:
         raise ValueError(f"labels: expected a list of N >= 1 labels, shape (N,), got shape {omega.shape}. Pass labels.ravel().")
     if omega.dtype.kind not in "iu":

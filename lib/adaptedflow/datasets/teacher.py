@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import real_number, whole_number
+from ..arrays import real_array, real_number, whole_number
+from ..foreign_code import Guarded
 from ..seeds import generator
 
 
@@ -41,7 +42,7 @@ def teacher_student(net, N, seed, noise=0.0):
     N = whole_number("N", N, minimum=1)
     noise = real_number("noise", noise, minimum=0.0)
     rng = generator(seed)
-    theta_teacher = net.init(rng)  # (K,)
+    theta_teacher = real_array("net.init(rng)", net.init(rng), (None,)).copy()  # (K,)
     X = rng.standard_normal((N, net.widths[0]))  # (N, M)
-    Y = net.outputs(theta_teacher, X)  # (N, Q)
+    Y = Guarded(net.outputs)("net.outputs(theta, X)", (N, None), theta_teacher, X)  # (N, Q)
     return TeacherStudent(X, Y + noise * rng.standard_normal(Y.shape), theta_teacher, net)

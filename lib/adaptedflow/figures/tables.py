@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..arrays import any_array
 from ..number_text import to_float
 
 
@@ -99,7 +100,7 @@ def curves(table):
 def _column(name, values):
     if not isinstance(name, str) or not name.strip():
         raise TypeError(f"table: expected column names that are strings, got {name!r}. Name each column.")
-    array = np.asarray(values)
+    array = np.array(values if hasattr(values, "to_numpy") else any_array(f"table, column {name}", values))   # NaN in a Series is a gap as well
     if array.ndim != 1:
         raise ValueError(f"table: expected a 1-d column {name!r}, got shape {array.shape}. Make one column of each curve.")
     if array.size and array.dtype.kind not in "iufU":

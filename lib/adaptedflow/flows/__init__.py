@@ -2,8 +2,9 @@
 
 from .adapted import AdaptedFlow
 from .comparison import ComparisonFlow
+from .pseudo_inverse import Lift
 from .rank_loss import RankLossFlow
 from .standard import StandardFlow
 from .underparametrized import UnderparametrizedFlow
 
-__all__ = ["AdaptedFlow", "ComparisonFlow", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow"]
+__all__ = ["AdaptedFlow", "ComparisonFlow", "Lift", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow"]

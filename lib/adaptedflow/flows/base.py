@@ -1,7 +1,10 @@
 """What every flow in parameter space has: a problem and a velocity."""
 
+from dataclasses import replace
 
 from ..arrays import real_array
+from ..foreign_code import guarded_problem, is_ours
+from .pseudo_inverse import Lift
 
 IMPLICIT_SIZE = 200      # largest K for which an implicit step with its second derivatives is affordable
 
@@ -33,7 +36,7 @@ class Flow:
             QN = problem.N * problem.Q
             raise ValueError(f"{type(self).__name__} ({self.theorem}) expected {self.condition}, got K = {problem.K} and "
                              f"QN = {QN} ({problem.regime}). Use {self.other}.")
-        self.problem = problem
+        self.problem = guarded_problem(problem)
 
     def __repr__(self):
         return f"{type(self).__name__}({self.problem!r})"
@@ -41,20 +44,32 @@ class Flow:
     def velocity(self, theta):
         """``theta'`` (K,) at ``theta`` (K,), per unit of the paper's time ``s``."""
         theta = real_array("theta", theta, (self.problem.K,), cure=f"K = {self.problem.K}.")
-        return self.lift(theta, -self.problem.output_gradient(theta)).vector
+        return self.lifted(theta, -self.problem.output_gradient(theta)).vector
 
     def implicit(self):
         """Whether implicit steps are affordable: second derivatives at hand, and few parameters."""
-        model = self.problem.model
-        known = getattr(model, "has_jacobian_derivative", hasattr(model, "jacobian_derivative"))
-        return hasattr(self, "lift_jacobian") and self.problem.K <= IMPLICIT_SIZE and known
+        return self.problem.K <= IMPLICIT_SIZE and self.knows_lift_jacobian()
+
+    def knows_lift_jacobian(self):
+        """Whether the derivative of the lift can be had in closed form: a model that has second derivatives."""
+        model = getattr(self.problem, "model", None)
+        return hasattr(self, "lift_jacobian") and getattr(model, "has_jacobian_derivative", hasattr(model, "jacobian_derivative"))
 
     def lift(self, theta, v, scale=0.0):
         """The parameter velocity that belongs to the output velocity ``v`` (N*Q,), as a ``Lift``."""
         raise NotImplementedError
 
+    def lifted(self, theta, v, scale=0.0, trial=False):
+        """:meth:`lift`, or on ``trial`` :meth:`trial_lift`. A flow of your own gets copies, and its ``Lift`` is checked and copied: TypeError for
+        anything else, ValueError for a vector of another shape or one that is not finite."""
+        lift = self.trial_lift if trial else self.lift
+        if is_ours(self.lift) and is_ours(lift):
+            return lift(theta, v, scale)
+        found = lift(theta.copy(), v.copy() if hasattr(v, "copy") else v, scale)
+        if not isinstance(found, Lift):
+            raise TypeError(f"lift: expected {type(self).__name__}.lift to return an adaptedflow.flows.Lift(vector, condition, norm, route), got {found!r}.")
+        return replace(found, vector=real_array(f"the vector of {type(self).__name__}.lift", found.vector, (self.problem.K,)).copy())
+
     def trial_lift(self, theta, v, scale=0.0):
         """As :meth:`lift`, for a step that is still to be judged: cheaper, where not looking at the rank of ``D`` is."""
         return self.lift(theta, v, scale)
-
-

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import real_array, real_number
+from ..arrays import any_array, own_array, real_array, real_number, real_numbers, several
 
 
 class ComparisonFlow:
@@ -15,9 +15,10 @@ class ComparisonFlow:
     equation, theorem = "(1.11)", "Section 1.3"
 
     def __init__(self, Y):
-        if np.ndim(Y) == 1:
-            raise ValueError(f"Y: expected shape (N, Q), got {np.shape(Y)}. Use af.one_hot(labels, Q), or Y[:, None] for Q = 1.")
-        self.Y = real_array("Y", Y, (None, None))
+        Y = any_array("Y", Y)
+        if Y.ndim == 1:
+            raise ValueError(f"Y: expected shape (N, Q), got {Y.shape}. Use af.one_hot(labels, Q), or Y[:, None] for Q = 1, of a Series Y.to_frame().")
+        self.Y = own_array("Y", Y, (None, None))
         self.N, self.y = len(self.Y), self.Y.ravel()
 
     def velocity(self, x):
@@ -27,7 +28,7 @@ class ComparisonFlow:
     def solution(self, x0, s):
         """``x(s) = y + exp(-s / N) (x0 - y)`` of (1.13): (N*Q,), or (T, N*Q) for an array ``s`` (T,) of times >= 0."""
         x0 = real_array("x0", x0, self.y.shape, cure="Outputs are flattened sample by sample.")
-        if np.ndim(s) == 0:
+        if not several(s):
             s = real_number("s", s, minimum=0, allow_inf=True)
             return self.y + np.exp(-s / self.N) * (x0 - self.y)
-        return np.array([self.solution(x0, float(one)) for one in s])
+        return np.array([self.solution(x0, one) for one in real_numbers("s", s)])

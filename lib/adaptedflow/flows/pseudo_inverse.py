@@ -14,11 +14,12 @@ from scipy.linalg import lapack, solve_triangular
 from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..errors import RankLossError
+from ..foreign_arrays import EPS
 from ..memory import release_scratch
 from ..numerical_rank import rank_sentence
 from . import cholesky
 
-EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny
+TINY = np.finfo(float).tiny
 DENSE_SIZE = 30_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls
 SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
 GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor no longer tells a deficient D from one of full rank
@@ -42,12 +43,17 @@ class Lift:
     judge: Callable | None = None
 
 
+def rounding_of(problem):
+    """The relative rounding error of what ``problem`` computes; that of float64 where it does not say."""
+    return getattr(problem, "rounding", EPS)
+
+
 def minimum_norm(problem, theta, v, scale=0.0, trial=False):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
     Small problems: QR of ``D^T``. Large ones: least squares by LSQR, preconditioned by the Cholesky factor of ``D D^T``, unless
     its condition or iterations that do not settle send them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
-    an orbit passes the largest it has seen. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough.
+    an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough.
     """
     if problem.N * problem.Q * problem.K > DENSE_SIZE:
         lift = _by_gram(problem, theta, v, trial)
@@ -55,7 +61,7 @@ def minimum_norm(problem, theta, v, scale=0.0, trial=False):
             return lift
         release_scratch()                                              # D and its factor need the memory now
     D = problem.jacobian(theta)
-    return _by_qr(D.T, v, "T", scale, "af.RankLossFlow (Theorem 4.1) is defined")   # D in C order is D^T in LAPACK's
+    return _by_qr(D.T, v, "T", scale, rounding_of(problem), "af.RankLossFlow (Theorem 4.1) is defined")   # D in C order is D^T in LAPACK's
 
 
 def minimum_norm_derivative(problem, theta, v):
@@ -92,8 +98,22 @@ def least_squares(problem, theta, v, scale=0.0):
     cure = "af.RankLossFlow is defined, with the pseudo-inverse of whatever rank D has"
     if not lengths.min() > TINY:                                       # a column of zeros cannot be scaled; a short one is a matter of units
         raise _rank_loss(lengths.min(), TINY, norm, D.shape, cure)
-    lift = _by_qr(D / lengths, v, "N", 0.0, cure)
+    lift = _by_qr(D / lengths, v, "N", 0.0, rounding_of(problem), cure)
     return Lift(lift.vector / lengths, lift.condition, norm, lift.route)
+
+
+def least_squares_derivative(problem, theta, v):
+    """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``, for ``D`` of full column rank.
+
+    With ``p = D^+ v`` and ``r = v - D p``, from ``D^T D p = D^T v``: ``d(D^+ v) = (D^T D)^-1 dD^T r - D^+ dD p``. Second derivatives being
+    symmetric, all the ``dD^T r`` together are the Hessian of ``r . x``, and all the ``dD p`` the derivative of ``D`` along ``p``.
+    """
+    D = problem.jacobian(theta)
+    Q, R = np.linalg.qr(D)                                             # (N*Q, K), (K, K)
+    p = solve_triangular(R, Q.T @ v)                                   # (K,)
+    across = problem.output_hessian(theta, v - D @ p)                  # (K, K): dD^T r
+    along = problem.jacobian_derivative(theta, p)                      # (N*Q, K): dD p
+    return solve_triangular(R, solve_triangular(R, across, trans="T") - Q.T @ along)
 
 
 def truncated(problem, theta, v, cutoff=None, scale=0.0):
@@ -103,19 +123,19 @@ def truncated(problem, theta, v, cutoff=None, scale=0.0):
     """
     U, values, Vt = np.linalg.svd(problem.jacobian(theta), full_matrices=False)
     if cutoff is None:
-        cutoff = max(len(U), Vt.shape[1]) * EPS * max(values[0], scale)
+        cutoff = max(len(U), Vt.shape[1]) * rounding_of(problem) * max(values[0], scale)
     rank = int(np.sum(values > cutoff))
     vector = Vt[:rank].T @ ((U[:, :rank].T @ v) / values[:rank])       # (K,)
     condition = values[0] / values[rank - 1] if rank else np.inf
     return Lift(vector, float(condition), float(np.linalg.norm(values)), f"svd, rank {rank}")
 
 
-def _by_qr(A, v, trans, scale, cure):
+def _by_qr(A, v, trans, scale, eps, cure):
     """``dgels``: QR of the tall matrix ``A``, then the least-squares (N) or, for its transpose, the minimum-norm (T) solution."""
     m, n = A.shape
     shape = (n, m) if trans == "T" else (m, n)                         # of D
     norm = np.linalg.norm(A)
-    cutoff = max(m, n) * EPS * max(scale, norm)
+    cutoff = max(m, n) * eps * max(scale, norm)
     if not np.isfinite(norm):
         raise _rank_loss(np.nan, cutoff, norm, shape, cure)
     b = np.zeros((m, 1))
@@ -162,7 +182,8 @@ def _judged(problem, theta, L, p, trace):
     else:
         sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
         condition = norm / max(sigma_min, TINY)
-    return Lift(p, float(condition), norm, "gram") if condition <= GRAM_CONDITION else None
+    known = 1 / (max(len(L), problem.K) * rounding_of(problem))        # beyond this condition a D computed in float32 says nothing
+    return Lift(p, float(condition), norm, "gram") if condition <= min(GRAM_CONDITION, known) else None
 
 
 def _rank_loss(sigma_min, cutoff, norm, shape, cure):

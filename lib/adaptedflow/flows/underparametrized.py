@@ -1,7 +1,9 @@
 """The adapted gradient flow of the underparametrized case, Theorem 5.1."""
 
-from .base import Flow
-from .pseudo_inverse import least_squares
+import numpy as np
+
+from .base import IMPLICIT_SIZE, Flow
+from .pseudo_inverse import least_squares, least_squares_derivative
 
 
 class UnderparametrizedFlow(Flow):
@@ -24,3 +26,16 @@ class UnderparametrizedFlow(Flow):
     def lift(self, theta, v, scale=0.0):
         """``D^+ v``: the least-squares solution of ``D p = v``."""
         return least_squares(self.problem, theta, v, scale)
+
+    def implicit(self):
+        """Whether implicit steps are affordable: few parameters. (A minimum above zero cost can be a sink however fast: the part of the
+        Hessian that ``D^T D`` leaves out is not bounded by it. Without second derivatives differences do for the steps.)"""
+        return self.problem.K <= IMPLICIT_SIZE
+
+    def lift_jacobian(self, theta, v):
+        """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""
+        return least_squares_derivative(self.problem, theta, v)
+
+    def lifted_jacobian(self, theta):
+        """``D^+ D`` (K, K), the lift of each column of ``D``: the identity."""
+        return np.eye(self.problem.K)

@@ -3,9 +3,11 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from ..arrays import checked_model, real_array
+from ..arrays import real_array
+from ..checked import checked_model
 from ..errors import RankLossError
-from ..numerical_rank import numerical_rank
+from ..foreign_arrays import EPS
+from ..numerical_rank import rank_at
 
 
 def factors(model, X, theta):
@@ -13,8 +15,9 @@ def factors(model, X, theta):
 
     Raises RankLossError where ``rank D < QN``: the horizontal bundle drops in dimension there.
     """
-    D = checked_model(model).jacobian(real_array("theta", theta, (model.num_parameters,)), X)
-    found = numerical_rank(D)
+    model = checked_model(model)
+    D = model.jacobian(real_array("theta", theta, (model.num_parameters,)), X)
+    found = rank_at(D, eps=getattr(model, "rounding", EPS))
     if found.rank < len(D):
         smallest = found.singular_values[-1] if len(D) <= D.shape[1] else 0.0
         raise RankLossError(f"D {D.shape} has rank {found.rank}: expected QN = {len(D)}, without which V is no bundle of that "

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from ..arrays import checked_network, real_array
+from ..arrays import real_array
+from ..checked import checked_network
+from ..foreign_arrays import rounding
 
-ORTHOGONAL = 1e-12   # cosine between augmented inputs up to which they count as orthogonal
+ORTHOGONAL = 1e-12   # cosine between augmented inputs up to which they count as orthogonal; more where they are given in float32
 
 
 def balancedness(net, theta):
@@ -32,12 +34,13 @@ def tanh_invariants(net, X, theta):
     if checked_network(net).activation.name != "tanh" or len(net.widths) < 3 or not net.bias:
         raise ValueError(f"net: expected tanh with biases and at least one hidden layer, got {net}.")
     layers = net.unpack(real_array("theta", theta, (net.num_parameters,)))
+    orthogonal, X = max(ORTHOGONAL, 10 * rounding(X)), real_array("X", X, (None, net.widths[0]))
     u = net.preactivations(theta, X)[0]                                # (N, M_1)
     augmented = np.column_stack([X, np.ones(len(X))])                  # (N, M + 1)
     gram = augmented @ augmented.T
     lengths = np.diag(gram)                                            # (N,): |x_j|^2 + 1
     cosines = gram / np.sqrt(np.outer(lengths, lengths)) - np.eye(len(X))
-    if np.abs(cosines).max() > ORTHOGONAL:
+    if np.abs(cosines).max() > orthogonal:
         raise ValueError(f"X: expected orthogonal augmented inputs (x_j, 1), got two at a cosine of {np.abs(cosines).max():.3g}; "
                          "for other inputs this is not constant. Inputs 1 and -1 are such a pair.")
     return np.sum(np.sinh(u) ** 2 / (2 * lengths[:, None]), axis=0) - np.sum(layers[1][0] ** 2, axis=0) / 2

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
+from ..checked import checked_model
 from .bundle import factors
 
 
@@ -17,6 +18,7 @@ def curvature(model, X, theta):
     With ``z_j = (D D^T)^-1 e_j`` and ``dD_i`` the derivative of ``D`` along ``X_i``:
     ``kappa[i, j] = (1 - P)(dD_i^T z_j - dD_j^T z_i)``, in closed form. Raises RankLossError where ``rank D < QN``.
     """
+    model = checked_model(model)
     D, Q, R = factors(model, X, theta)
     n = len(D)
     C = solve_triangular(R, np.eye(n), trans="T")                      # (n, n): lifts = Q C

@@ -1,8 +1,11 @@
 """Curves in output space, to be lifted."""
 
+from functools import partial
+
 import numpy as np
 
-from ..arrays import real_array, real_number
+from ..arrays import own_array, real_number
+from ..foreign_code import Guarded
 
 STEP = 1e-30
 START = 1e-4         # how far a curve may start from the outputs at theta0, relative to their size: a slip, not rounding
@@ -13,7 +16,7 @@ def circle(x0, u, v, radius):
 
     For orthonormal ``u, v`` it is a circle of area ``pi radius^2``. Takes complex ``tau``, as :func:`lift` wants.
     """
-    x0, u, v = (real_array(name, value, (np.size(x0),)) for name, value in (("x0", x0), ("u", u), ("v", v)))
+    x0, u, v = (own_array(name, value, (np.size(x0),)) for name, value in (("x0", x0), ("u", u), ("v", v)))
     radius = real_number("radius", radius)
     return lambda tau: x0 + radius * ((np.cos(2 * np.pi * tau) - 1) * u + np.sin(2 * np.pi * tau) * v)
 
@@ -24,21 +27,20 @@ def pieces(curve, velocity, x0):
     ``point`` is a function of ``tau``, ``velocity`` of ``tau - start``.
     """
     if callable(curve):
-        if velocity is None:
-            velocity = _complex_step(curve)
-        elif not callable(velocity):
+        if velocity is not None and not callable(velocity):
             raise TypeError(f"velocity: expected a function of tau, got {velocity!r}.")
-        found = [(0.0, 1.0, lambda tau: np.asarray(curve(tau)).real, velocity)]
+        shape, guarded = x0.shape, Guarded(curve)
+        slope = _complex_step(guarded, shape) if velocity is None else partial(Guarded(velocity), "velocity", shape, allow_infinite=True)
+        found = [(0.0, 1.0, lambda tau: guarded("curve", shape, tau).real, slope)]
     else:
         if velocity is not None:
             raise ValueError("velocity: expected None beside the vertices of a polyline, whose velocity is known.")
-        vertices = real_array("curve", curve, (None, len(x0)), cure="One vertex a row; outputs are flattened sample by sample.")
+        vertices = own_array("curve", curve, (None, len(x0)), cure="One vertex a row; outputs are flattened sample by sample.")
         if len(vertices) < 2:
             raise ValueError("curve: expected at least two vertices, got one.")
         found = _polyline(vertices)
-    point, slope = (np.shape(function(0.0)) for function in found[0][2:])
-    if not point == slope == x0.shape:
-        raise ValueError(f"curve: expected outputs and velocities of shape {x0.shape}, got {point} and {slope}.")
+    if not np.isfinite(found[0][3](0.0)).all():
+        raise ValueError("velocity: expected finite numbers at the start of the curve, got NaN or infinity there.")
     distance = np.linalg.norm(found[0][2](0.0) - x0)
     if not distance <= START * (1 + np.linalg.norm(x0)):
         raise ValueError(f"curve: expected to start at the outputs of theta0, got a start at distance {distance:.3g} from them; "
@@ -54,9 +56,9 @@ def _polyline(vertices):
     return [piece(k) for k in range(count)]
 
 
-def _complex_step(curve):
+def _complex_step(guarded, shape):
     def velocity(tau):
-        value = np.asarray(curve(tau + 1j * STEP))
+        value = guarded("curve", shape, tau + 1j * STEP, allow_infinite=True)
         if not np.iscomplexobj(value):
             raise TypeError(f"curve: expected a complex value at complex tau, got {value.dtype}: the velocity is taken by complex "
                             "step. Write the curve with numpy's smooth functions, or pass velocity=function(tau) -> (QN,).")

@@ -3,7 +3,9 @@
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from ..arrays import checked_model, real_array
+from ..arrays import own_array, real_array
+from ..checked import checked_model
+from ..foreign_code import Guarded
 from .bundle import factors
 
 STEP = 1e-30         # of the complex step: its square is nothing beside 1, so there is no truncation error
@@ -16,7 +18,7 @@ class GradientField:
     """
 
     def __init__(self, model, X, u):
-        self.model, self.X, self.u = checked_model(model), X, real_array("u", u, (None,))
+        self.model, self.X, self.u = checked_model(model), own_array("X", X, (None, None)), own_array("u", u, (None,))
 
     def __call__(self, theta):
         return self.model.vjp(theta, self.X, self.u)
@@ -33,7 +35,7 @@ class LiftField:
     """
 
     def __init__(self, model, X, v):
-        self.model, self.X, self.v = checked_model(model), X, real_array("v", v, (None,))
+        self.model, self.X, self.v = checked_model(model), own_array("X", X, (None, None)), own_array("v", v, (None,))
 
     def __call__(self, theta):
         if np.iscomplexobj(theta):
@@ -66,17 +68,18 @@ def lie_bracket(field1, field2, theta):
     ``lambda theta: lie_bracket(V, W, theta)``, so brackets of brackets are exact too.
     """
     theta = real_array("theta", theta, (None,), allow_complex=True)
-    return _derivative(field2, theta, field1(theta)) - _derivative(field1, theta, field2(theta))
+    first, second = (Guarded(field)("field", theta.shape, theta) for field in (field1, field2))
+    return _derivative(field2, theta, first) - _derivative(field1, theta, second)
 
 
 def _derivative(field, theta, direction):
     if hasattr(field, "derivative"):
-        return field.derivative(theta, direction)
+        return Guarded(field.derivative)("the derivative of a field", theta.shape, theta, direction)
     if np.iscomplexobj(theta):
         raise ValueError("field: expected one with a method derivative(theta, direction) inside a nested bracket, got a plain "
                          "function: one complex step cannot stand inside another. Use horizontal.GradientField.")
-    value = np.asarray(field(theta + 1j * STEP * direction))
-    if not np.iscomplexobj(value) or value.shape != theta.shape:
+    value = Guarded(field)("field", theta.shape, theta + 1j * STEP * direction)
+    if not np.iscomplexobj(value):
         raise ValueError(f"field: expected a complex array of shape {theta.shape} at complex theta, got {value.dtype} {value.shape}. "
                          "Write it with complex-safe functions (a constant c as c + 0 * theta), or give it a derivative method.")
     return value.imag / STEP

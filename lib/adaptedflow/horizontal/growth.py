@@ -6,8 +6,10 @@ from itertools import combinations
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from ..arrays import whole_number
-from ..numerical_rank import CLEAR_GAP, numerical_rank
+from ..arrays import own_array, whole_number
+from ..checked import checked_model
+from ..foreign_arrays import EPS
+from ..numerical_rank import CLEAR_GAP, rank_at
 from .bundle import factors
 from .fields import GradientField, lie_bracket
 
@@ -49,6 +51,8 @@ def growth_vector(model, X, theta, steps=3):
     steps = whole_number("steps", steps, minimum=1)
     if steps > MOST_STEPS:
         raise ValueError(f"steps: expected 1, 2 or 3, got {steps}: brackets of more fields need derivatives that are not exact here.")
+    model, X = checked_model(model), own_array("X", X, (None, None))
+    theta = own_array("theta", theta, (model.num_parameters,))
     D, Q, R = factors(model, X, theta)
     frame = [GradientField(model, X, u) for u in solve_triangular(R, np.eye(len(D))).T]   # D^T u_i = Q e_i
     levels = [list(Q.T)]
@@ -59,5 +63,6 @@ def growth_vector(model, X, theta, steps=3):
         brackets = [lambda theta, V=V, W=W: lie_bracket(V, W, theta) for V, W in pairs]
         levels.append([lie_bracket(U, bracket, theta) for U in frame for bracket in brackets])
     spans = [np.array(sum(levels[:k], [])) for k in range(1, steps + 1)]                  # (number of brackets, K) each
-    ranks = [numerical_rank(span, cutoff=CUTOFF * np.linalg.norm(span, 2)) for span in spans]
+    share = max(CUTOFF, model.num_parameters * getattr(model, "rounding", EPS))
+    ranks = [rank_at(span, share * np.linalg.norm(span, 2)) for span in spans]
     return GrowthVector(tuple(r.rank for r in ranks), tuple(r.gap for r in ranks), model.num_parameters)

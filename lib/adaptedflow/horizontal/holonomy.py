@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_model, real_array, whole_number
+from ..arrays import own_array, whole_number
+from ..checked import checked_model
+from ..foreign_code import Guarded
 from .curves import START
 from .lift import HorizontalLift, lift
 
@@ -43,12 +45,16 @@ def holonomy(model, X, loop, theta0, turns=1, velocity=None, rtol=1e-12):
 
 
 def _go_round(model, X, loop, theta0, turns, velocity, rtol):
-    start, end = (loop(0.0), loop(1.0)) if callable(loop) else real_array("loop", loop, (None, None))[[0, -1]]
-    start, end = real_array("loop", start, (None,)), real_array("loop", end, (None,))
+    if callable(loop):
+        start, end = (Guarded(loop)("loop", (None,), tau) for tau in (0.0, 1.0))
+    else:
+        start, end = own_array("loop", loop, (None, None))[[0, -1]]
+    if start.shape != end.shape:
+        raise ValueError(f"loop: expected outputs of one shape, got {start.shape} and {end.shape}.")
     gap = np.linalg.norm(end - start)
     if not gap <= START * (1 + np.linalg.norm(start)):
         raise ValueError(f"loop: expected a closed curve, got one whose ends are {gap:.3g} apart; end it where it starts.")
-    returns, lifts = [real_array("theta0", theta0, (checked_model(model).num_parameters,))], []
+    returns, lifts = [own_array("theta0", theta0, (checked_model(model).num_parameters,))], []
     for turn in range(turns):
         lifts.append(lift(model, X, loop, returns[-1], velocity=velocity, rtol=rtol))
         if lifts[-1].status != "reached":

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_model, real_array, real_number
+from ..arrays import own_array, real_number, real_numbers, several
+from ..checked import checked_model
 from ..errors import RankLossError
 from ..flows.base import Flow
 from ..flows.pseudo_inverse import Lift, minimum_norm
@@ -38,8 +39,8 @@ class HorizontalLift:
 
     def __call__(self, tau):
         """``theta`` (K,) at ``tau``, or (n, K) for an array of n; ValueError beyond the last ``tau`` reached."""
-        if np.ndim(tau) > 0:
-            return np.array([self(float(one)) for one in np.ravel(tau)])
+        if several(tau):
+            return np.array([self(one) for one in real_numbers("tau", tau)])
         tau = real_number("tau", tau, minimum=0)
         if tau > self.tau[-1]:
             raise ValueError(f"tau: expected a number in [0, {self.tau[-1]:.10g}], got {tau:.10g}. {self.message}")
@@ -61,7 +62,8 @@ def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
     what does not fit (``K < QN``, a curve that starts elsewhere, a velocity that is not its derivative), RankLossError where
     ``theta0`` itself is deficient.
     """
-    theta = real_array("theta0", theta0, (checked_model(model).num_parameters,), cure="net.init(seed) makes such a vector.")
+    model = checked_model(model)
+    theta = own_array("theta0", theta0, (model.num_parameters,), cure="net.init(seed) makes such a vector.")
     problem = Problem(model, X, np.zeros(np.shape(model.outputs(theta, X))))
     if problem.K < problem.N * problem.Q:
         raise ValueError(f"model: expected K >= QN, got K = {problem.K} and QN = {problem.N * problem.Q}: the outputs cannot follow "
@@ -137,7 +139,7 @@ class _CurveFlow(Flow):
         self.slope = slope
 
     def lift(self, state, v, scale=0.0):
-        slope = np.asarray(self.slope(state[-1]), float)  # (QN,)
+        slope = self.slope(float(state[-1]))                           # (QN,)
         if not np.isfinite(slope).all():
             raise RankLossError("the curve has no finite velocity here", np.nan, np.nan)
         found = minimum_norm(self.problem.problem, state[:-1], slope, scale)

@@ -24,12 +24,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import brentq
 
-from ..arrays import checked_problem, real_array
+from ..arrays import real_array
+from ..checked import checked_problem
+from ..flows.pseudo_inverse import rounding_of
 from ..network import Network
 from ..numerical_rank import rank_sentence
 from .lipschitz import jacobian_bound
-
-EPS = np.finfo(float).eps
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def existence_criterion(problem, theta0, derivative_bounds=None):
     errors of that size in D and ``eps max(QN, K) |x|`` in the outputs can do to first order, doubled.
     Raises ValueError or TypeError for a ``theta0`` that does not fit or for K < QN.
     """
-    theta0 = real_array("theta0", theta0, (checked_problem(problem).K,), cure="net.init(seed) makes a start.")
+    problem = checked_problem(problem)
+    theta0 = real_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")
     if problem.regime == "underparametrized":
         raise ValueError(f"problem: expected K >= QN (Theorem 2.1), got K = {problem.K} and QN = {problem.N * problem.Q}.")
     D, x = problem.jacobian(theta0), problem.outputs(theta0)           # (N*Q, K), (N*Q,)
@@ -74,13 +75,13 @@ def existence_criterion(problem, theta0, derivative_bounds=None):
     except ValueError as error:
         return Certificate(False, np.nan, np.nan, f"not certified, because {error}")
     _, singular_values, leftT = np.linalg.svd(D.T, full_matrices=False)      # of D^T, which is faster for a wide D
-    rounding = max(D.shape) * EPS * singular_values[0]
+    rounding = max(D.shape) * rounding_of(problem) * singular_values[0]
     sigma = float(singular_values[-1] - rounding)
     if sigma <= rounding:
         return Certificate(False, np.nan, np.nan, "not certified, because of the rank of D at theta0. "
                            + rank_sentence(D.shape, singular_values[0], singular_values[-1], 2 * rounding))
     shortest = np.linalg.norm((leftT @ v) / singular_values)          # |D^+ v|
-    outputs = max(D.shape) * EPS * (np.linalg.norm(x) + np.linalg.norm(problem.y))
+    outputs = max(D.shape) * rounding_of(problem) * (np.linalg.norm(x) + np.linalg.norm(problem.y))
     shortest = float(shortest * (1 + 2 * rounding / sigma) + 2 * outputs / sigma)
     return _judge(bound, sigma, float(size + outputs), shortest)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import whole_number
+from ..arrays import any_array, whole_number
 from .intervals import shares
 
 KIND = ("activation", "targets", "scale")
@@ -13,14 +13,14 @@ def rows(table, chosen):
 
     Raises ValueError or TypeError for another ``chosen``, and where it chooses nothing.
     """
-    length, chosen = len(table["K"]), np.asarray(chosen)
+    length, chosen = len(table["K"]), any_array("chosen", chosen)
     if chosen.dtype != bool:
         raise TypeError(f"chosen: expected booleans, one for each row, got dtype {chosen.dtype}. Write table['K'] == 41.")
     if chosen.shape != (length,):
         raise ValueError(f"chosen: expected shape ({length},), got {chosen.shape}. Compare columns of the same table.")
     if not chosen.any():
         raise ValueError("chosen: expected at least one row, got none. Look at the columns of the table for what it has.")
-    return {name: np.asarray(column)[chosen] for name, column in table.items()}
+    return {name: any_array(name, column)[chosen] for name, column in table.items()}
 
 
 def family(table, hidden_layers=1, activation="tanh", targets="gaussian", scale=1.0):

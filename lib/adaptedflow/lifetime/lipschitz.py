@@ -24,7 +24,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import activations
-from ..arrays import checked_problem, real_number
+from ..arrays import real_number
+from ..checked import checked_problem
 from ..network import Network
 
 SUPREMA = {                                                            # sup |sigma'|, sup |sigma''|

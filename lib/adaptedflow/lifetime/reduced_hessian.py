@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array
+from ..arrays import real_array
+from ..checked import checked_problem
 
 ZERO = 1e-3              # eigenvalues this small, relative to the largest, count as zero: theta_* is known to about 1e-5
 
@@ -34,7 +35,8 @@ def reduced_hessian(problem, theta, v):
     ``theta`` (K,) is such a point or one close by, as the last of an orbit that ended in rank loss; ``v`` (N*Q,) the direction of the
     segment, ``y - x(theta_0)``. Raises ValueError for K < QN or arguments that do not fit.
     """
-    theta = real_array("theta", theta, (checked_problem(problem).K,))
+    problem = checked_problem(problem)
+    theta = real_array("theta", theta, (problem.K,))
     QN = problem.N * problem.Q
     v = real_array("v", v, (QN,), cure="v = problem.y - problem.outputs(theta0).")
     if problem.K < QN:

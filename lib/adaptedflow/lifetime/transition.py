@@ -116,11 +116,11 @@ def threshold_powers(table, lenient=False, free_width=False):
     not fit to within chance, the deviance for each degree of freedom (cells less unknowns), the *dispersion*, is above 1, and differences are divided by it.
     Raises what :func:`fit_transition` raises.
     """
-    K, gap, orbits = (np.asarray(table[name], float) for name in ("K", "gap", "orbits"))
+    K, gap, orbits = (real_array(name, table[name], (None,)) for name in ("K", "gap", "orbits"))
     unknowns = 4 if free_width else 3
     if len(K) <= unknowns:
         raise ValueError(f"table: expected more cells than the curve has unknowns, {unknowns}, got {len(K)}.")
-    alive = np.asarray(table["survived"]) + (np.asarray(table["undecided"]) if lenient else 0)
+    alive = sum(real_array(name, table[name], K.shape) for name in ("survived", "undecided")[:1 + bool(lenient)])
     fits = [fit_transition(gap, alive, orbits, K[:, None] ** beta, K if free_width else None) for beta in BETAS]
     deviances = np.array([fit.deviance for fit in fits])
     best = int(deviances.argmin())

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..arrays import real_number
+from ..checked import checked_problem
 from .arithmetic import Arithmetic
 from .iterates import Recorder
 
@@ -15,6 +16,7 @@ def adam(problem, theta0, budget, rate):
     ``m`` and ``v`` are running means of the gradient and of its square, each divided by ``1 - decay^k`` against their start at zero.
     """
     rate = real_number("rate", rate, minimum=0, strict=True)
+    problem = checked_problem(problem)
     recorder, price = Recorder(problem, theta0, budget), Arithmetic(problem).gradient
     theta, steps = recorder.theta0, 0
     m, v = np.zeros(problem.K), np.zeros(problem.K)

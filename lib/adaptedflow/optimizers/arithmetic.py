@@ -1,6 +1,6 @@
 """Floating-point operations of the steps, counted from the sizes alone."""
 
-from ..arrays import checked_problem
+from ..checked import checked_problem
 from ..network import Network
 
 

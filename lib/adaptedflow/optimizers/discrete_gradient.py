@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array, real_number, whole_number
+from ..arrays import own_array, real_number, whole_number
+from ..checked import checked_problem
 
 TOLERANCE = 1e-11        # of the implicit equation, relative to |theta| and the step
 HALVINGS = 30            # of the step size, on the way to a first guess
@@ -19,7 +20,8 @@ def discrete_gradient(problem, theta0, step, num_steps):
     cost is not negative, and the degree does not change on the way down to ``d = 0``. It is found by Newton's method with the Hessian at ``m``,
     from a shorter step where need be; so this is for small K. Order 2. ArithmeticError where Newton's method does not get there.
     """
-    theta = real_array("theta0", theta0, (checked_problem(problem).K,), cure="problem.model.init(seed) makes a start.")
+    problem = checked_problem(problem)
+    theta = own_array("theta0", theta0, (problem.K,), cure="problem.model.init(seed) makes a start.")
     step = real_number("step", step, minimum=0, strict=True)
     path = [theta]
     for _ in range(whole_number("num_steps", num_steps)):

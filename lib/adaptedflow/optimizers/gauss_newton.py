@@ -4,6 +4,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from ..arrays import real_number
+from ..checked import checked_problem
 from ..errors import RankLossError
 from ..flows import AdaptedFlow
 from .arithmetic import Arithmetic
@@ -16,6 +17,7 @@ def adapted_euler(problem, theta0, budget, step):
     ``step`` > 0 is in the paper's time; ``step = N`` is the minimum-norm Gauss-Newton step, less is damped Gauss-Newton.
     """
     step = real_number("step", step, minimum=0, strict=True)
+    problem = checked_problem(problem)
     recorder, price, flow = Recorder(problem, theta0, budget), Arithmetic(problem).velocity, AdaptedFlow(problem)
     theta, steps = recorder.theta0, 0
     while (steps + 1) * price <= recorder.budget:
@@ -36,6 +38,7 @@ def levenberg_marquardt(problem, theta0, budget, damping):
     taken back (Marquardt, SIAM J. Appl. Math. 11, 1963). A trial is charged with a cost and a factor, a step with a kernel besides.
     """
     damping = real_number("damping", damping, minimum=0, strict=True)
+    problem = checked_problem(problem)
     recorder, price = Recorder(problem, theta0, budget), Arithmetic(problem)
     theta, cost, work, steps, lam = recorder.theta0, problem.cost(theta0), 0.0, 0, None
     trial = price.factor + 2 * price.solve + price.gradient

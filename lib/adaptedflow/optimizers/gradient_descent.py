@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..arrays import real_number
+from ..checked import checked_problem
 from .arithmetic import Arithmetic
 from .iterates import Recorder
 
@@ -10,6 +11,7 @@ from .iterates import Recorder
 def gradient_descent(problem, theta0, budget, step):
     """``theta_{k+1} = theta_k - step * grad_theta C``, until the budget is spent or ``theta`` is not finite; ``step`` > 0 in the paper's time."""
     step = real_number("step", step, minimum=0, strict=True)
+    problem = checked_problem(problem)
     recorder, price = Recorder(problem, theta0, budget), Arithmetic(problem).gradient
     theta, steps = recorder.theta0, 0
     with np.errstate(over="ignore", invalid="ignore"):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import checked_problem, real_array, real_number
+from ..arrays import own_array, real_number
+from ..checked import checked_problem
 
 KEPT = 40        # iterates that are kept on the way
 
@@ -30,9 +31,10 @@ class Recorder:
 
     def __init__(self, problem, theta0, budget):
         cure = "problem.model.init(seed) makes a start."
-        self.theta0 = real_array("theta0", theta0, (checked_problem(problem).K,), cure=cure)
+        self.problem = checked_problem(problem)
+        self.theta0 = own_array("theta0", theta0, (problem.K,), cure=cure)
         self.budget = real_number("budget", budget, minimum=0)
-        self.problem, self.rows = problem, [(self.theta0, 0.0, 0)]
+        self.rows = [(self.theta0, 0.0, 0)]
         self.last = self.rows[0]
 
     def add(self, theta, work, steps):

@@ -3,6 +3,7 @@
 from scipy.optimize import minimize
 
 from ..arrays import whole_number
+from ..checked import checked_problem
 from .arithmetic import Arithmetic
 from .iterates import Recorder
 
@@ -13,6 +14,7 @@ def lbfgs(problem, theta0, budget, memory):
     Each evaluation, of the line search too, is charged as one cost gradient.
     """
     memory = whole_number("memory", memory, minimum=1)
+    problem = checked_problem(problem)
     recorder, price, evaluations, steps = Recorder(problem, theta0, budget), Arithmetic(problem).gradient, 0, 0
 
     def cost(theta):

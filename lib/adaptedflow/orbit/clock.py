@@ -16,8 +16,7 @@ class PaperTime:
 
     def velocity(self, theta, time, scale, trial=False):
         """``dtheta/ds`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
-        lift = self.flow.trial_lift if trial else self.flow.lift
-        return lift(theta, -self.flow.problem.output_gradient(theta), scale)
+        return self.flow.lifted(theta, -self.flow.problem.output_gradient(theta), scale, trial)
 
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K), where the flow knows the derivative of its lift: ``v = -(x - y) / N`` moves too."""
@@ -69,12 +68,17 @@ class SegmentTime:
 
     def velocity(self, theta, time, scale, trial=False):
         """``dtheta/dt`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
-        lift, problem = self.flow.trial_lift if trial else self.flow.lift, self.flow.problem
-        return lift(theta, self.segment if self.segment is not None else (problem.y - problem.outputs(theta)) / (1 - time), scale)
+        problem = self.flow.problem
+        v = self.segment if self.segment is not None else (problem.y - problem.outputs(theta)) / (1 - time)
+        return self.flow.lifted(theta, v, scale, trial)
 
     def velocity_jacobian(self, theta, time):
-        """``d velocity / dtheta`` (K, K); the segment does not move."""
-        return self.flow.lift_jacobian(theta, self.segment)
+        """``d velocity / dtheta`` (K, K); the segment does not move, the velocity ``(y - x) / (1 - t)`` of a flow without one does."""
+        if self.segment is not None:
+            return self.flow.lift_jacobian(theta, self.segment)
+        problem = self.flow.problem
+        v = (problem.y - problem.outputs(theta)) / (1 - time)
+        return self.flow.lift_jacobian(theta, v) - self.flow.lifted_jacobian(theta) / (1 - time)
 
     def from_s(self, s):
         return -np.expm1(-s / self.N)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import real_array, real_number, whole_number
+from ..arrays import own_array, real_number, whole_number
 from ..flows.base import checked_flow
 from .clock import PaperTime
 from .run import Node
@@ -16,7 +16,7 @@ def euler(flow, theta0, step, num_steps):
     ``step`` is in the paper's time: for the adapted flow ``step = N`` solves the linearised problem in one step. Between
     its points the orbit is the straight chord. Raises RankLossError where the flow's velocity does, OverflowError where the steps diverge.
     """
-    theta = real_array("theta0", theta0, (checked_flow(flow).problem.K,), cure="net.init(seed) makes a start.")
+    theta = own_array("theta0", theta0, (checked_flow(flow).problem.K,), cure="net.init(seed) makes a start.")
     step = real_number("step", step, minimum=0, strict=True)
     num_steps = whole_number("num_steps", num_steps, minimum=0)
     clock, nodes, pieces = PaperTime(flow, flow.problem.outputs(theta)), [], []

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import real_array, real_number, whole_number
+from ..arrays import own_array, real_number, whole_number
 from ..errors import Interrupted
 from ..flows.base import checked_flow
 from ..memory import kept_scratch
@@ -13,7 +13,7 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     """The orbit of ``flow`` from ``theta0`` (K,), as an :class:`Orbit`.
 
     Ends at time ``until`` (paper's ``s`` under both clocks; ``inf`` with ``clock="segment"``), or at the first time at which
-    ``stop`` (:class:`CostBelow`, :class:`GradientBelow`) is met on the computed orbit, or where the orbit ends by itself: see
+    ``stop`` (:class:`CostBelow`, :class:`GradientBelow`, or one of your own with ``excess(problem, theta)``) is met on the computed orbit, or where the orbit ends by itself: see
     ``Orbit.status``. At least one of the two has to be given.
 
     ``clock="segment"`` runs in ``t = 1 - exp(-s / N)`` (not for StandardFlow). ``rtol`` and ``atol`` (default ``rtol / 1000`` times the
@@ -31,7 +31,7 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     Interrupted (with the orbit so far) on Ctrl-C.
     """
     problem = checked_flow(flow).problem
-    theta0 = real_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")
+    theta0 = own_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")
     rtol = real_number("rtol", rtol, minimum=1e-13)
     scale = np.sqrt(1 + theta0 @ theta0 / problem.K)
     atol = 1e-3 * rtol * scale if atol is None else real_number("atol", atol, minimum=0)

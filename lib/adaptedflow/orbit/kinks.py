@@ -39,7 +39,7 @@ class KinkCrossing:
 
 def crossed(problem, before, after):
     """``[(layer, sample, unit, kink, upwards)]``, counted from 0, between two parameter vectors."""
-    kinks = getattr(getattr(problem.model, "activation", None), "kinks", ())
+    kinks = getattr(getattr(getattr(problem, "model", None), "activation", None), "kinks", ())
     if not kinks:
         return []
     pairs = zip(problem.model.preactivations(before, problem.X), problem.model.preactivations(after, problem.X))

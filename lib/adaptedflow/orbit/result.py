@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import brentq
 
-from ..arrays import real_number
+from ..arrays import real_number, real_numbers, several
 from ..flows import cholesky
 
 SVD_SIZE = 100_000       # entries of D above which its SVD costs more than the flow
@@ -78,8 +78,8 @@ class Orbit:
 
     def __call__(self, s):
         """``theta`` at time ``s``: (K,), or (n, K) for n times. ValueError outside ``[s[0], s[-1]]``."""
-        if np.ndim(s) > 0:
-            return np.array([self(float(one)) for one in np.ravel(s)])
+        if several(s):
+            return np.array([self(one) for one in real_numbers("s", s)])
         s = real_number("s", s, allow_inf=True)
         if self.s[-1] < s <= self.s[-1] * (1 + 1e-12):                 # the last time, up to its rounding
             s = self.s[-1]

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RankLossError
-from ..flows.pseudo_inverse import Lift
+from ..flows.pseudo_inverse import Lift, rounding_of
+from ..foreign_code import is_ours
 from .clock import PaperTime, SegmentTime
 from .ends import TIME_SPREAD, Breakdown, Witness
+from .events import excess, first_met
 from .kinks import BESIDE, crossings, deficient_ahead
 from .messages import sentence
 from .result import Orbit, tau_at
-from .stepper import AT_REST, Stepper
-from .stops import first_met
+from .stepper import Stepper
+from .stops import CostBelow
 
 DEFICIENT = "none: D has lost rank"
 
@@ -50,7 +52,7 @@ class Run:
     def advance(self, until, stop, max_steps):
         """Step until something ends the orbit; sets ``status``."""
         end = self.clock.from_s(until)
-        if stop is not None and stop.excess(self.problem, self.nodes[0].theta) <= 0:
+        if stop is not None and excess(stop, self.problem, self.nodes[0].theta) <= 0:
             self.status = "reached"
             return
         if end <= 0:
@@ -98,9 +100,9 @@ class Run:
             tau, theta, time = self._towards(piece, end)
             if time == end:
                 self.status = "reached" if stop is None else "time_limit"
-        if stop is not None and stop.excess(self.problem, theta) <= 0:
-            tau = first_met(stop, self.problem, piece(), tau)
-            theta, time = piece()(tau)[:-1], piece()(tau)[-1]
+        met = None if stop is None else first_met(stop, self.problem, piece, tau, theta, not self._cost_falls(stop))
+        if met is not None:
+            tau, theta, time = met, piece()(met)[:-1], piece()(met)[-1]
             self.status = "reached"
         for state, event in crossings(self.problem, self.clock, piece, self.nodes[-1].theta, theta, self.stepper.norm):
             self.events.append(event)
@@ -123,6 +125,12 @@ class Run:
         if not finished and (self.correct or self.clock is not clock or tau < self.stepper.tau):   # go on from this state, with this aim
             self.stepper.restart(tau, theta, time)
         return finished
+
+    def _cost_falls(self, stop):
+        """Whether ``stop`` is about the cost and the cost falls all along the step just made: it does along the paper's flows."""
+        if type(stop) is not CostBelow:
+            return False
+        return is_ours(self.flow.lift) or self.problem.cost_gradient(self.stepper.state[:-1]) @ self.stepper.solver.f[:-1] <= 0
 
     def _towards(self, piece, end):
         """``(tau, theta, time)`` on this piece at ``end``; at nine tenths of the way where it would end a segment beside ``y``."""
@@ -161,7 +169,7 @@ class Run:
     def _at_rest(self):
         """Whether a unit of clock time moves ``theta`` by less than its rounding."""
         node = self.nodes[-1]
-        return np.linalg.norm(node.velocity) * self.clock.unit <= AT_REST * np.sqrt(1 + node.theta @ node.theta)
+        return np.linalg.norm(node.velocity) * self.clock.unit <= 4 * rounding_of(self.problem) * np.sqrt(1 + node.theta @ node.theta)
 
     def _rank_lost_ahead(self):
         """A :class:`Breakdown` by a jump of ``D`` at a kink of the activation, where the speed need not grow before; or None."""
@@ -174,7 +182,7 @@ class Run:
         """One minimum-norm Gauss-Newton step onto the law (2.7); none at an ``end`` at which ``D`` loses rank."""
         law = self.problem.y + np.exp(-self.clock.to_s(time) / self.problem.N) * (self.x0 - self.problem.y)   # (N*Q,)
         try:
-            return theta + self.flow.lift(theta, law - self.problem.outputs(theta), self.stepper.norm).vector
+            return theta + self.flow.lifted(theta, law - self.problem.outputs(theta), self.stepper.norm).vector
         except RankLossError:
             if not self._at_end(time, end):
                 raise

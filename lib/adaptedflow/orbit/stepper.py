@@ -23,8 +23,7 @@ UNKNOWN = None, None, None, None                                       # clock, 
 class Stepper:
     """scipy's steppers on ``d(theta, clock)/dtau``, ``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``.
 
-    Explicit (DOP853) to begin with, implicit (Radau) for the standard flow and for stiff orbits, where the flow knows the
-    derivative of its velocity. ``state`` is ``(theta, clock)``; ``norm`` the largest norm of ``D`` seen on the orbit.
+    Explicit (DOP853) to begin with, implicit (Radau) for the standard flow and for stiff orbits, where the flow says that it can be. ``state`` is ``(theta, clock)``; ``norm`` the largest norm of ``D`` seen on the orbit.
     """
 
     def __init__(self, flow, clock, rtol, atol):
@@ -47,7 +46,8 @@ class Stepper:
         first_step = first_step or 1e-2 * self.rtol ** (1 / 8)
         field = partial(self.field, self.clock)
         if self.flow.implicit() and (self.flow.follows_gradient or self.steps >= EXPLICIT_STEPS):
-            self.solver = Radau(field, tau, state, np.inf, jac=self._jacobian, first_step=first_step, **self.tolerances)
+            jacobian = self._jacobian if self.flow.knows_lift_jacobian() else partial(self._differences, field)
+            self.solver = Radau(field, tau, state, np.inf, jac=jacobian, first_step=first_step, **self.tolerances)
         else:
             self.solver = DOP853(field, tau, state, np.inf, first_step=min(first_step, LONGEST), max_step=LONGEST, **self.tolerances)
 
@@ -122,6 +122,12 @@ class Stepper:
         full[:-1, :-1] = rate * J + np.outer(p, drate)
         full[-1, :-1] = drate
         return full
+
+    def _differences(self, field, tau, state):
+        """As :meth:`_jacobian`, by differences: it decides how many iterations an implicit step takes, not what comes out."""
+        steps = np.sqrt(EPS) * np.maximum(1.0, np.abs(state))
+        columns = [(field(tau, state + step * unit) - field(tau, state - step * unit)) / (2 * step) for step, unit in zip(steps, np.eye(len(state)))]
+        return np.nan_to_num(np.array(columns).T, nan=0.0, posinf=0.0, neginf=0.0)
 
     def _interpolant(self, clock, tau, state, length):
         """The interpolant of a step: three more velocities, only where it is asked for. Once another step is begun, this one is done again."""

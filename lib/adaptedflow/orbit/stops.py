@@ -1,8 +1,10 @@
-"""Conditions at which an integration stops, located as events on the computed orbit."""
+"""Conditions at which an integration stops, located as events on the computed orbit (:mod:`.events`).
+
+A stop of one's own is an object with ``excess(problem, theta)``: a number that is positive before the event and zero or negative from it on,
+smooth enough that a zero can be found. It gets a copy of ``theta`` (K,).
+"""
 
 import math
-
-from scipy.optimize import brentq
 
 from ..arrays import real_number, whole_number
 
@@ -24,7 +26,7 @@ class CostBelow:
 
 
 class GradientBelow:
-    """Stop at the first time at which ``|grad_theta C|`` (1.21) is at most ``tol`` > 0."""
+    """Stop at the first time at which ``|grad_theta C|`` (1.21) is at most ``tol`` > 0, within a step as well."""
 
     def __init__(self, tol):
         self.tol = real_number("tol", tol, minimum=0, strict=True)
@@ -37,18 +39,6 @@ class GradientBelow:
         gradient = problem.cost_gradient(theta)
         size = math.sqrt(gradient @ gradient)
         return math.log(size / self.tol) if size > 0 else -math.inf
-
-
-def first_met(stop, problem, interpolant, high):
-    """Where on this piece of orbit, up to ``high``, the ``stop`` is first met."""
-    low = interpolant.t_min
-    def excess(tau):
-        return max(stop.excess(problem, interpolant(tau)[:-1]), -1e3)
-    if excess(low) <= 0:
-        return low
-    if excess(high) > 0:                                               # met at the very end only, by rounding
-        return high
-    return brentq(excess, low, high, xtol=1e-14 * max(1.0, high))
 
 
 def stopping_time(initial_cost, eps, N):

@@ -21,7 +21,7 @@ def jacobian_two_layer_linear(X, W1, b1, W2):
 
     The printed count gives the first block QM columns; it has M1 M, so that ``K = M1 M + M1 + Q M1 + Q``.
     """
-    X, W1, b1, W2 = (A.astype(float) for A in two_layers(X, W1, b1, W2))
+    X, W1, b1, W2 = (A.astype(float) for A in two_layers(X, W1, b1, W2)[:-1])
     return _four_blocks(X, X @ W1.T + b1, W2, np.ones(len(X)))
 
 
@@ -30,7 +30,7 @@ def jacobian_dead_relu(X, W1, b1, W2, active=None):
 
     The zeros below the block ``W1`` are ``Q(N-J)`` by ``M1 M``. Arguments and errors as in :func:`adaptedflow.ranks.rank_dead_relu`.
     """
-    X, W1, b1, W2 = (A.astype(float) for A in two_layers(X, W1, b1, W2))
+    X, W1, b1, W2 = (A.astype(float) for A in two_layers(X, W1, b1, W2)[:-1])
     alive, H = active_samples(X @ W1.T + b1, active)
     return _four_blocks(X, H, W2, alive.astype(float))
 

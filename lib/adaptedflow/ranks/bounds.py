@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..arrays import checked_network, whole_number
+from ..arrays import whole_number
+from ..checked import checked_network
 from ..network import Network
 
 

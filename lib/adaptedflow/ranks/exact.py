@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ..arrays import real_array
-from ..numerical_rank import numerical_rank
+from ..arrays import any_array, real_array
+from ..foreign_arrays import EPS, rounding
+from ..numerical_rank import rank_at
 
 
 def exact_rank(A):
@@ -11,7 +12,7 @@ def exact_rank(A):
 
     Raises TypeError for other numbers (``A.astype(int)`` is the cure where floats are whole), ValueError for the shape.
     """
-    A = np.asarray(A)
+    A = any_array("A", A)
     whole = A.dtype.kind in "iu" or (A.dtype == object and all(type(entry) is int for entry in A.flat))
     if not whole:
         raise TypeError(f"A: expected whole numbers, got dtype {A.dtype}. Use A.astype(int) where they are, af.numerical_rank otherwise.")
@@ -34,20 +35,21 @@ def exact_rank(A):
     return rank
 
 
-def rank(A):
-    """Exact for the object arrays of :func:`common`, numerical for floats; 0 without entries."""
+def rank(A, eps=EPS):
+    """Exact for the object arrays of :func:`common`, numerical for floats that are known to the relative error ``eps``; 0 without entries."""
     if A.size == 0:
         return 0
-    return exact_rank(A) if A.dtype == object else numerical_rank(A).rank
+    return exact_rank(A) if A.dtype == object else rank_at(A, eps=eps).rank
 
 
 def common(**named):
-    """The arrays ``name=(value, shape)``, checked: Python integers if all are of integers, float64 otherwise."""
+    """The arrays ``name=(value, shape)``, checked, and the relative error to which they are known: Python integers if all are of integers,
+    float64 otherwise."""
     arrays = [real_array(name, value, shape) for name, (value, shape) in named.items()]
-    values = [np.asarray(value) for value, _ in named.values()]
+    values = [any_array(name, value) for name, (value, _) in named.items()]
     if all(value.dtype.kind in "iu" for value in values):
-        return [np.array(value.tolist(), dtype=object) for value in values]
-    return arrays
+        return *(np.array(value.tolist(), dtype=object) for value in values), EPS
+    return *arrays, rounding(*values)
 
 
 def with_ones(A):

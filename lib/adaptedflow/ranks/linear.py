@@ -32,8 +32,8 @@ def rank_one_layer(X, Q):
     ``X`` (N, M). So D has rank QN exactly if the inputs are affinely independent, which allows N <= M + 1; the paper's
     condition, N <= M and linear independence, is sufficient (after (2.20)). At most ``Q (M + 1)``, not QM.
     """
-    X, = common(X=(X, (None, None)))
-    return whole_number("Q", Q, minimum=1) * rank(with_ones(X))
+    X, eps = common(X=(X, (None, None)))
+    return whole_number("Q", Q, minimum=1) * rank(with_ones(X), eps)
 
 
 def rank_two_layer_linear(X, W1, b1, W2):
@@ -42,8 +42,8 @@ def rank_two_layer_linear(X, W1, b1, W2):
     ``X`` (N, M), ``W1`` (M1, M), ``b1`` (M1,), ``W2`` (Q, M1); no hypothesis on ranks or sizes. The first two blocks of (2.27) move
     the outputs by ``range(W2) ⊗ rows(X~)``, the last two by ``R^Q ⊗ rows(H~)``, and ``rows(H~)`` lies in ``rows(X~)``.
     """
-    X, W1, b1, W2 = two_layers(X, W1, b1, W2)
-    return two_layer_rank(X, X @ W1.T + b1, W2)
+    X, W1, b1, W2, eps = two_layers(X, W1, b1, W2)
+    return two_layer_rank(X, X @ W1.T + b1, W2, eps)
 
 
 def rank_deep_linear(X, layers):
@@ -54,16 +54,16 @@ def rank_deep_linear(X, layers):
     by ``range(A_l) ⊗ rows(inputs of layer l)``; the first factor grows with ``l``, the second shrinks, and so the rank
     is ``sum_l (a_l - a_{l-1}) c_l``.
     """
-    X, *factors = _deep(X, layers)
+    X, *factors, eps = _deep(X, layers)
     weights, biases = factors[:len(layers)], factors[len(layers):]
     right, A = [], X
     for l, W in enumerate(weights):
-        right.append(rank(with_ones(A)) if biases else rank(A))
+        right.append(rank(with_ones(A) if biases else A, eps))
         A = A @ W.T + (biases[l] if biases else 0)                     # (N, M_l)
     left, product = [len(weights[-1])], None
     for W in reversed(weights[1:]):
         product = W if product is None else product @ W                # (Q, M_l)
-        left.insert(0, rank(product))
+        left.insert(0, rank(product, eps))
     steps = [a - b for a, b in zip(left, [0] + left)]
     return DeepRank(sum(step * c for step, c in zip(steps, right)), tuple(left), tuple(right))
 
@@ -76,20 +76,20 @@ def max_rank_deep_linear(widths, X):
     widths = [whole_number(f"widths[{i}]", w, minimum=1) for i, w in enumerate(widths)]
     if len(widths) < 2:
         raise ValueError(f"widths: expected [M, ..., Q], got {widths}.")
-    X, = common(X=(X, (None, widths[0])))
-    Q, rho = widths[-1], rank(with_ones(X))
+    X, eps = common(X=(X, (None, widths[0])))
+    Q, rho = widths[-1], rank(with_ones(X), eps)
     m = min(widths[1:-1], default=Q)
     return Q * rho if m >= Q else m * rho + (Q - m) * min(m + 1, rho)
 
 
-def two_layer_rank(X, H, W2):
+def two_layer_rank(X, H, W2, eps):
     """The formula of :func:`rank_two_layer_linear` from inputs, hidden features and W2 that are checked already."""
-    r2, rX, rH = rank(W2), rank(with_ones(X)), rank(with_ones(H))
+    r2, rX, rH = (rank(A, eps) for A in (W2, with_ones(X), with_ones(H)))
     return TwoLayerRank(r2 * rX + (len(W2) - r2) * rH, rX, rH, r2)
 
 
 def two_layers(X, W1, b1, W2):
-    """The four arrays of a network with one hidden layer, checked against each other."""
+    """The four arrays of a network with one hidden layer, checked against each other, and the relative error to which they are known."""
     N, M = real_array("X", X, (None, None)).shape
     M1 = len(real_array("W1", W1, (None, M), cure=f"X has M = {M} columns."))
     return common(X=(X, (N, M)), W1=(W1, (M1, M)), b1=(b1, (M1,)), W2=(W2, (None, M1)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arrays import any_array
 from .exact import rank, with_ones
 from .linear import two_layer_rank, two_layers
 
@@ -43,13 +44,13 @@ def rank_dead_relu(X, W1, b1, W2, active=None):
 
     Raises ValueError where the units do not have that pattern, or where ``active`` names other samples.
     """
-    X, W1, b1, W2 = two_layers(X, W1, b1, W2)
+    X, W1, b1, W2, eps = two_layers(X, W1, b1, W2)
     alive, H = active_samples(X @ W1.T + b1, active)
     if alive.all():
-        linear = two_layer_rank(X, H, W2)
+        linear = two_layer_rank(X, H, W2, eps)
         return DeadReluRank(linear.rank, len(X), linear.rank_inputs, linear.rank_hidden, linear.rank_W2)
-    Q, r2 = len(W2), rank(W2)
-    rX, rH = rank(with_ones(X[alive])), rank(H[alive])
+    Q, r2 = len(W2), rank(W2, eps)
+    rX, rH = rank(with_ones(X[alive]), eps), rank(H[alive], eps)
     return DeadReluRank(Q + r2 * rX + (Q - r2) * rH, int(alive.sum()), rX, rH, r2)
 
 
@@ -64,14 +65,14 @@ def relu_pattern_bound(X, W1, b1, W2):
     For W2 and b2 move the outputs by ``R^Q ⊗ C``, and modulo that space a group adds ``range(W2_S) ⊗ (V_S + C) / C``. With one group,
     or with Q = 1, there is equality. Units whose column of W2 is zero take no part. Shapes as in :func:`rank_dead_relu`.
     """
-    X, W1, b1, W2 = two_layers(X, W1, b1, W2)
+    X, W1, b1, W2, eps = two_layers(X, W1, b1, W2)
     Z = X @ W1.T + b1                                                  # (N, M1)
     H = with_ones(np.where(Z > 0, Z, 0))                               # (N, M1+1)
-    Q, eta = len(W2), rank(H)
+    Q, eta = len(W2), rank(H, eps)
     patterns, members = _groups(Z > 0, (W2 != 0).any(axis=0))
     masked = [with_ones(X) * mask[:, None] for mask in patterns]       # each (N, M+1)
-    by_group = sum(rank(W2[:, units]) * (rank(np.hstack([V, H])) - eta) for V, units in zip(masked, members))
-    together = rank(W2) * (rank(np.hstack([*masked, H])) - eta)
+    by_group = sum(rank(W2[:, units], eps) * (rank(np.hstack([V, H]), eps) - eta) for V, units in zip(masked, members))
+    together = rank(W2, eps) * (rank(np.hstack([*masked, H]), eps) - eta)
     return PatternBound(Q * eta + min(by_group, together), len(patterns), Q == 1 or len(patterns) <= 1)
 
 
@@ -86,7 +87,7 @@ def active_samples(Z, active=None):
     if active is not None:
         named = np.zeros(len(Z), bool)
         try:
-            named[np.asarray(active)] = True
+            named[any_array("active", active)] = True
         except (IndexError, ValueError):
             raise ValueError(f"active: expected a mask ({len(Z)},) or indices from 0 to {len(Z) - 1}, got {active!r}.") from None
         if (named != alive).any():

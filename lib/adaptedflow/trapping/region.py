@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import real_array, real_number
+from ..foreign_code import guarded_problem
 from ..problem import Problem
 
 
@@ -46,4 +47,4 @@ def region(problem, eps):
     """
     if not hasattr(problem, "output_gradient") or not hasattr(problem, "vjp"):
         raise TypeError(f"problem: expected an af.Problem, got {problem!r}.")
-    return Region(problem, real_number("eps", eps, minimum=0, strict=True, cure="Nothing lies in the region of eps = 0."))
+    return Region(guarded_problem(problem), real_number("eps", eps, minimum=0, strict=True, cure="Nothing lies in the region of eps = 0."))

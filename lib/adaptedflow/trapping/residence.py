@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
+from ..foreign_code import number_of, original
 from ..orbit import Orbit
 from .region import Region
 
@@ -56,7 +57,7 @@ def residence(orbit, region):
     """
     if not isinstance(orbit, Orbit) or not isinstance(region, Region):
         raise TypeError(f"expected an orbit of af.integrate and a trapping.region, got {type(orbit).__name__} and {type(region).__name__}.")
-    if region.problem is not orbit.flow.problem:
+    if original(region.problem) is not original(orbit.flow.problem):
         raise ValueError("region: expected one of the orbit's own problem; make it with trapping.region(orbit.flow.problem, eps).")
     times, excess = _scan(orbit, region)
     visits = _visits(orbit, region, times, excess)
@@ -69,10 +70,15 @@ def residence(orbit, region):
     return Residence(float(visits[0, 0]), float(visits[-1, 1]), visits, time, length, bool(complete), bounds)
 
 
+def _excess(orbit, region, s):
+    """``region.excess`` at time ``s``: a number, also where the region is of a class of your own."""
+    return number_of("region.excess", region.excess(orbit(s)))
+
+
 def _scan(orbit, region):
     """Times, and ``region.excess`` at them: three for each step, and the turning points that change sides between these."""
     def excess(s):
-        return region.excess(orbit(s))
+        return _excess(orbit, region, s)
     inner = orbit.s[:-1, None] + np.diff(orbit.s)[:, None] * SCAN      # (T - 1, 3)
     times = np.append(inner.ravel(), orbit.s[-1])
     values = np.array([excess(s) for s in times])
@@ -94,7 +100,7 @@ def _visits(orbit, region, times, values):
     inside = values < 0
     changes = [times[0]] if inside[0] else []
     for k in np.flatnonzero(inside[1:] != inside[:-1]):
-        changes.append(_crossing(lambda s: region.excess(orbit(s)), times[k], times[k + 1]))
+        changes.append(_crossing(lambda s: _excess(orbit, region, s), times[k], times[k + 1]))
     if inside[-1]:
         changes.append(times[-1])
     return np.array(changes, float).reshape(-1, 2)
