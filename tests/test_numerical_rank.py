@@ -79,3 +79,21 @@ def test_where_floating_point_cannot_tell_no_claim_is_made():
 def test_a_full_rank_is_said_with_its_condition_number():
     assert rank_sentence((3, 5), 8.0, 2.0, 1e-14) == "D (3, 5) has full rank 3: smallest singular value 2, condition number 4."
     assert "not finite" in rank_sentence((3, 5), np.nan, np.nan, np.nan)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32])
+def test_the_cutoff_is_that_of_the_data(kind):
+    """A matrix of rank 2, rounded: in float64 its rank is 8, and clear."""
+    A = (np.random.default_rng(0).normal(size=(8, 2)) @ np.random.default_rng(1).normal(size=(2, 12))).astype(kind)
+    found = af.numerical_rank(A)
+    assert found.rank == 2 and found.clear == (kind is np.float32)    # of float16 the noise is a hundredth
+    assert found.cutoff == pytest.approx(12 * np.finfo(kind).eps * found.singular_values[0])
+    assert af.numerical_rank(A.tolist()).rank == af.numerical_rank(A.astype(float)).rank == 8
+    assert af.numerical_rank([row for row in A]).rank == 2            # a list of float32 rows
+
+
+def test_whole_numbers_are_exact_and_wider_floats_are_stored_as_doubles():
+    A = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    for kind in (np.int8, np.uint64, np.longdouble):
+        found = af.numerical_rank(A.astype(kind))
+        assert found.rank == 2 and found.cutoff == pytest.approx(3 * EPS * found.singular_values[0])

@@ -96,3 +96,72 @@ def test_stopping_time_is_2_41():
 def test_malformed_arguments_are_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+class Within:
+    """Within ``radius`` of a point: met and left again."""
+
+    def __init__(self, centre, radius):
+        self.centre, self.radius = centre, radius
+
+    def excess(self, problem, theta):
+        return float(np.linalg.norm(theta - self.centre) - self.radius)
+
+
+def whole(clock):
+    return af.integrate(af.AdaptedFlow(EXAMPLE_UP.problem), EXAMPLE_UP.theta0, until=5.0, clock=clock)
+
+
+EXAMPLE_UP = af.examples.two_factor(1.5, 0.7, y=2.0)
+
+
+@pytest.mark.parametrize("clock", ["s", "segment"])
+@pytest.mark.parametrize("share", [0.04, 0.3, 0.5, 0.77, 0.96])
+def test_a_stop_that_is_met_and_left_again_within_a_step_is_found(clock, share):
+    """A ball of a twentieth of the step, at each step of the orbit; at its ends none is inside."""
+    orbit = whole(clock)
+    for k in range(len(orbit.s) - 1):
+        s = (1 - share) * orbit.s[k] + share * orbit.s[k + 1]
+        radius = 0.02 * np.linalg.norm(orbit.theta[k + 1] - orbit.theta[k])
+        found = af.integrate(orbit.flow, EXAMPLE_UP.theta0, until=5.0, clock=clock, stop=Within(orbit(s), radius))
+        assert found.status == "reached" and found.s[-1] < s
+        assert np.linalg.norm(found.theta[-1] - orbit(s)) == pytest.approx(radius, rel=1e-6)
+
+
+def test_of_two_times_within_a_step_the_first_counts():
+    orbit = whole("s")
+    k = int(np.argmax(np.diff(orbit.s)))
+    early, late = (orbit(orbit.s[k] + share * (orbit.s[k + 1] - orbit.s[k])) for share in (0.4, 0.6))
+
+    class Either(Within):
+        def excess(self, problem, theta):
+            return min(np.linalg.norm(theta - early), np.linalg.norm(theta - late)) - 1e-2 * np.linalg.norm(late - early)
+    found = af.integrate(orbit.flow, EXAMPLE_UP.theta0, until=5.0, stop=Either(None, None))
+    assert np.linalg.norm(found.theta[-1] - early) < np.linalg.norm(found.theta[-1] - late)
+
+
+def test_a_gradient_that_is_small_in_passing_is_seen():
+    """``x = theta^3`` at 0, passed by the adapted flow from 1 to y = -1: D vanishes there, so a flow of one's own, at speed 1."""
+    from adaptedflow.flows import Lift
+    from adaptedflow.flows.base import Flow
+
+    class Straight(Flow):
+        def lift(self, theta, v, scale=0.0):
+            return Lift(-np.ones(1), 1.0, 1.0, "straight")
+    model = af.FunctionModel(lambda theta, X: theta[None] ** 3, lambda theta, X: 3 * theta[None] ** 2, 1)
+    flow = Straight(af.Problem(model, np.ones((1, 1)), -np.ones((1, 1))))
+    orbit = af.integrate(flow, [1.0], until=1.8, stop=af.GradientBelow(1e-3))
+    assert orbit.status == "reached" and orbit.theta[-1, 0] == pytest.approx(np.sqrt(1e-3 / 3), rel=1e-3)
+
+
+def test_a_cost_that_falls_and_rises_within_a_step_is_seen():
+    from adaptedflow.flows import Lift
+    from adaptedflow.flows.base import Flow
+
+    class Straight(Flow):
+        def lift(self, theta, v, scale=0.0):
+            return Lift(np.ones(1), 1.0, 1.0, "straight")
+    model = af.FunctionModel(lambda theta, X: theta[None], lambda theta, X: np.ones((1, 1)), 1)
+    flow = Straight(af.Problem(model, np.ones((1, 1)), np.ones((1, 1))))
+    orbit = af.integrate(flow, [0.0], until=3.0, stop=af.CostBelow(1e-6))
+    assert orbit.status == "reached" and orbit.s[-1] == pytest.approx(1 - np.sqrt(2e-6), abs=1e-9)
