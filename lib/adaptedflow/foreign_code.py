@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from .arrays import real_array, real_number
+from .arrays import own_array, real_array, real_number
 from .foreign_arrays import EPS, rounding
 
 OURS = __package__ + "."
@@ -89,7 +89,10 @@ def guarded_model(model):
 
 def guarded_problem(problem):
     """``problem`` itself where this package defines its methods, else a guarded one."""
-    return _guarded(problem, PROBLEM, lambda: {"K": problem.K, "n": problem.N * problem.Q})
+    guarded = _guarded(problem, PROBLEM, lambda: {"K": problem.K, "n": problem.N * problem.Q})
+    if guarded is not problem:
+        guarded.y = own_array(f"the y of {type(problem).__name__}", problem.y, (problem.N * problem.Q,))
+    return guarded
 
 
 def original(thing):
