@@ -7,6 +7,7 @@ understood, 130 interrupted.
 import click
 
 from .. import __version__
+from ..threads import one_thread
 from .assignments import assignments
 from .figures import figures
 from .fit import fit
@@ -50,6 +51,7 @@ class _Commands(click.Group):
 @click.version_option(__version__)
 def main():
     """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
+    click.get_current_context().with_resource(one_thread())
 
 
 for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival, assignments, grade):

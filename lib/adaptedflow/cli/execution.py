@@ -11,11 +11,11 @@ from pathlib import Path
 
 from .. import paths
 from ..files import CURES, write_together, write_whole
+from ..threads import VARIABLES
 from .outputs import keep_stored
 from .reading import read_notebook
 from .scratch import own_folder
 
-BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 @dataclass(frozen=True)
 class Run:
@@ -94,7 +94,7 @@ def kernel_environment(figures: Path, image_format: str, stored: Path | None = N
     Figures are drawn into ``figures`` and held against those in ``stored``. One BLAS thread, if nothing else is said, as in the Makefile:
     the last digits and the times stay what they are.
     """
-    return dict.fromkeys(BLAS_THREADS, "1") | os.environ | {
+    return dict.fromkeys(VARIABLES, "1") | os.environ | {
         paths.FIGURES_VARIABLE: str(figures),
         paths.STORED_VARIABLE: str(stored or ""),
         paths.FORMAT_VARIABLE: image_format,

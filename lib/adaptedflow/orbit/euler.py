@@ -4,6 +4,7 @@ import numpy as np
 
 from ..arrays import own_array, real_number, whole_number
 from ..flows.base import checked_flow
+from ..threads import one_thread
 from .clock import PaperTime
 from .run import Node
 from .messages import sentence
@@ -16,9 +17,15 @@ def euler(flow, theta0, step, num_steps):
     ``step`` is in the paper's time: for the adapted flow ``step = N`` solves the linearised problem in one step. Between
     its points the orbit is the straight chord. Raises RankLossError where the flow's velocity does, OverflowError where the steps diverge.
     """
-    theta = own_array("theta0", theta0, (checked_flow(flow).problem.K,), cure="net.init(seed) makes a start.")
+    problem = checked_flow(flow).problem
+    theta = own_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")
     step = real_number("step", step, minimum=0, strict=True)
     num_steps = whole_number("num_steps", num_steps, minimum=0)
+    with one_thread(problem.N * problem.Q):
+        return _steps(flow, theta, step, num_steps)
+
+
+def _steps(flow, theta, step, num_steps):
     clock, nodes, pieces = PaperTime(flow, flow.problem.outputs(theta)), [], []
     for k in range(num_steps + 1):
         lift = clock.velocity(theta, k * step, 0.0)

@@ -6,6 +6,7 @@ from ..arrays import own_array, real_number, whole_number
 from ..errors import Interrupted
 from ..flows.base import checked_flow
 from ..memory import kept_scratch
+from ..threads import one_thread
 from .run import Run
 
 
@@ -37,14 +38,15 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     atol = 1e-3 * rtol * scale if atol is None else real_number("atol", atol, minimum=0)
     steps = (20_000 if flow.follows_gradient else 1_000) if max_steps is None else whole_number("max_steps", max_steps, minimum=1)
     until = _checked_until(flow, until, stop, clock, correct)
-    run = Run(flow, theta0, clock, rtol, atol, correct)
-    try:
-        with kept_scratch():
-            run.advance(until, stop, steps)
-    except KeyboardInterrupt:
-        orbit = run.orbit("step_limit")
-        raise Interrupted(f"interrupted at s = {orbit.s[-1]:.6g} after {len(orbit.s) - 1} steps; .orbit has them.", orbit) from None
-    return run.orbit(run.status)
+    with one_thread(problem.N * problem.Q):
+        run = Run(flow, theta0, clock, rtol, atol, correct)
+        try:
+            with kept_scratch():
+                run.advance(until, stop, steps)
+        except KeyboardInterrupt:
+            orbit = run.orbit("step_limit")
+            raise Interrupted(f"interrupted at s = {orbit.s[-1]:.6g} after {len(orbit.s) - 1} steps; .orbit has them.", orbit) from None
+        return run.orbit(run.status)
 
 
 def _checked_until(flow, until, stop, clock, correct):
