@@ -5,7 +5,7 @@
 //   window.explorable.values()              every number shown, as text, by name;  .state() and .reset() as they say
 
 function explorable(initial, draw) {
-  const by = id => document.getElementById(id), state = {...initial}, plots = [], points = [], inputs = [], limits = {};
+  const by = id => document.getElementById(id), state = {...initial}, plots = [], points = [], inputs = [], stops = [], limits = {};
   const shown = by("values"), words = by("words"), controls = by("controls");
   const live = element("p", {class: "hidden", "aria-live": "polite"}, document.querySelector("main"));
   let constrain = values => values, announce, playing = 0;
@@ -88,8 +88,6 @@ function explorable(initial, draw) {
     face();
     stops.push(stop);
   }
-  const stops = [];
-
   function choice(name, label, options) {
     limits[name] = [0, options.length - 1];
     const frame = element("label", {}, controls);
@@ -100,15 +98,8 @@ function explorable(initial, draw) {
     inputs.push(() => { select.value = state[name]; });
   }
 
-  function reset() {
-    stops.forEach(stop => stop());
-    set(initial);
-  }
-
-  function plot(id, options) {
-    plots.push(new Plot(by(id), options));
-    return plots.at(-1);
-  }
+  function reset() { stops.forEach(stop => stop()); set(initial); }
+  function plot(id, options) { plots.push(new Plot(by(id), options)); return plots.at(-1); }
 
   // A point to drag in a plot: get(state) -> [x, y], move(x, y) -> changes of the state; arrow keys step, finer with Shift.
   function point(plot, {name, label, kind, get, move, step, say, dx = 13, dy = -11}) {
@@ -155,10 +146,21 @@ function explorable(initial, draw) {
     }});
   }
 
+  // A plot that shows three dimensions: dragging its background changes two angles of the state.
+  function turnable(plot, turn, tilt) {
+    let last;
+    plot.svg.style.touchAction = "pan-y";
+    plot.svg.addEventListener("pointerdown", event => { last = [event.clientX, event.clientY]; plot.svg.setPointerCapture(event.pointerId); });
+    plot.svg.addEventListener("pointermove", event => {
+      if (!last) return;
+      set({[turn]: state[turn] + 0.5 * (event.clientX - last[0]), [tilt]: state[tilt] + 0.5 * (event.clientY - last[1])});
+      last = [event.clientX, event.clientY];
+    });
+    for (const end of ["pointerup", "pointercancel"]) plot.svg.addEventListener(end, () => { last = undefined; });
+  }
   function begin(rule) {
     if (rule) constrain = rule;
-    const again = element("button", {type: "button", id: "reset"}, controls);
-    again.textContent = "Reset";
+    const again = Object.assign(element("button", {type: "button", id: "reset"}, controls), {textContent: "Reset"});
     again.addEventListener("click", reset);
     document.body.classList.add("fresh");
     render();
@@ -173,18 +175,18 @@ function explorable(initial, draw) {
       Object.fromEntries([...document.querySelectorAll("[data-value]")].map(node => [node.dataset.value, node.textContent]))});
   }
 
-  return {state, set, show, number, slider, clock, choice, plot, point, begin, words: html => { words.innerHTML = html; }};
+  return {state, set, show, number, slider, clock, choice, plot, point, turnable, begin, words: html => { words.innerHTML = html; }};
 }
 
 explorable.format = (value, digits = 3) => {
   if (typeof value === "string") return value;
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
-  const text = Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits) ? value.toExponential(1).replace("e+", "e") : value.toFixed(digits);
+  const size = Math.abs(value), text = size >= 1e5 || (size > 1e-8 && size < 0.5 * 10 ** -digits) ? value.toExponential(1).replace("e+", "e") : value.toFixed(digits);
   return (/[1-9]/.test(text) ? text : text.replace("-", "")).replaceAll("-", "−");
 };
 
 class Plot {
-  constructor(svg, {x, y, width = 420, height = 390, xlabel = "", ylabel = "", xticks, yticks, xname = Plot.label, yname = Plot.label, margin = [14, 14, 44, 46]}) {
+  constructor(svg, {x, y, width = 420, height = 390, xlabel = "", ylabel = "", xticks, yticks, xname = Plot.label, yname = Plot.label, margin = [14, 14, 44, 54]}) {
     this.space = "http://www.w3.org/2000/svg";
     const [top, right, bottom, left] = margin, clip = `clip-${svg.id}`;
     Object.assign(this, {svg, x, y, box: [left, top, width - left - right, height - top - bottom], content: ""});
@@ -255,6 +257,16 @@ class Plot {
     return Array.from({length: Math.floor(b / step + 1e-9) - first + 1}, (_, k) => +((first + k) * step).toPrecision(10));
   }
   static label(value) { return String(value).replace("-", "−"); }
+}
+
+const sequence = (a, b, n) => Array.from({length: n + 1}, (_, k) => a + (b - a) * k / n);  // n + 1 numbers from a to b
+
+// For x = w1 w2: the point with output x on the curve w1^2 - w2^2 = c through (w1, w2); for c = 0, the half of it up to the origin.
+function lift({w1, w2}, x) {
+  const c = w1 ** 2 - w2 ** 2, root = Math.hypot(c, 2 * x), sign = v => v < 0 ? -1 : 1;
+  if (c === 0) return [sign(w1), sign(w2)].map(side => side * Math.sqrt(Math.abs(x)));
+  const large = Math.sqrt((root + Math.abs(c)) / 2);
+  return c > 0 ? [sign(w1) * large, x / (sign(w1) * large)] : [x / (sign(w2) * large), sign(w2) * large];
 }
 
 // theta' = field(theta) from theta0 over [0, end], Runge-Kutta of order 5 with steps held to `tolerance`; gives theta(s) at the times asked for, in order.

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 
 from adaptedflow import explorables, figures
 from adaptedflow.explorables.show import frame
-from adaptedflow.explorables.stills import ALT
+from adaptedflow.explorables.pages import ALT
 
 each_page = pytest.mark.parametrize("name", explorables.TITLES)
 

@@ -7,8 +7,8 @@ import sys
 import matplotlib.pyplot as plt
 
 from ..figures.save import render
-from .pages import TITLES, page
-from .stills import ALT, picture, table
+from .pages import ALT, TITLES, page
+from .stills import picture, table
 
 
 def show(name):

@@ -64,6 +64,61 @@ def trap(table):
     return figure
 
 
+@style()
+def staircase(table):
+    """The lift of a loop of outputs, seen from the side (left), and its height against turns (right)."""
+    figure, (stairs, height) = plt.subplots(1, 2, figsize=(8.0, 4.0), width_ratios=(1.2, 1))
+    _panels(table, stairs=stairs, height=height)
+    stairs.set(xticks=[], yticks=[], aspect="equal", xlabel="loop of outputs $(p, q)$, lifted")
+    stairs.annotate("fibre", (0.02, 1.25))
+    height.set(xlabel="turns", ylabel="height on the fibre", xlim=(0, 6), ylim=(0, None))
+    return figure
+
+
+@style()
+def jacobian_blocks(table):
+    """The entries of ``D`` that are not zero (left), and its rank counted in squares (right)."""
+    figure, (blocks, board) = plt.subplots(1, 2, figsize=(8.0, 3.2), width_ratios=(2, 1))
+    _panels(table, blocks=blocks, board=board)
+    for line in (*blocks.lines, *board.lines):
+        line.set(marker="s", markersize=10 if line.axes is blocks else 30)
+    blocks.set(xticks=[], yticks=[], xlabel="parameters: of $W_1, b_1$, then of $W_2, b_2$", ylabel="outputs, by sample")
+    board.set(xticks=[], yticks=[], xlim=(-0.7, 2.7), ylim=(-2.7, 0.7), xlabel="rank $D$ = 8 of 9")
+    return figure
+
+
+@style()
+def kappa(table):
+    """Change of the cost against kappa, at a saddle (left) and at a dead unit (right)."""
+    figure, (saddle, dead) = plt.subplots(1, 2, figsize=(8.0, 3.6), sharey=True)
+    _panels(table, saddle=saddle, dead=dead)
+    saddle.set(xlabel=r"$\kappa$", ylabel="change of the cost", title="saddle", ylim=(-0.8, 2.4))
+    dead.set(xlabel=r"$\kappa$", title="dead unit")
+    saddle.annotate("along one gradient", (0, 2.1), color=ORANGE, ha="center")
+    saddle.annotate("along the sum of two", (0, -0.7), color=BLUE, ha="center")
+    return figure
+
+
+@style()
+def focal_point(table):
+    """A circle of outputs with a target and the equilibria (left), and the cost along it (right)."""
+    figure, (plane, cost) = plt.subplots(1, 2, figsize=(8.0, 3.8))
+    _panels(table, plane=plane, cost=cost)
+    plane.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    cost.set(xlabel=r"$\theta$ in degrees", ylabel=r"$\mathcal{C}$", xticks=[-180, -90, 0, 90, 180])
+    return figure
+
+
+@style()
+def right_angle(table):
+    """Both flows on a surface of outputs, seen from the side (left), and in the plane of parameters (right)."""
+    figure, (space, plane) = plt.subplots(1, 2, figsize=(8.0, 4.0), width_ratios=(1.2, 1))
+    _panels(table, space=space, plane=plane)
+    space.set(xticks=[], yticks=[], aspect="equal", xlabel="outputs $(x_1, x_2, x_3)$")
+    plane.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(0, 3.1), ylim=(0, 2.4))
+    return figure
+
+
 def _panels(table, **panels):
     """Draw each curve of ``table`` into the axes that its name begins with, as its role looks."""
     for name, points in curves(table):
