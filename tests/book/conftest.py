@@ -8,7 +8,7 @@ from adaptedflow import paths
 
 try:
     from playwright.sync_api import sync_playwright
-except ImportError:  # make test has no need of it
+except ImportError:  # then the tests are left out, and say so
     sync_playwright = None
 
 HTML = paths.BUILD / "book" / "html"
