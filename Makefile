@@ -1,6 +1,7 @@
 # make help says what there is. Every target builds the environment first, where it is not there yet.
 
-PYTHON ?= $(shell for python in python3.11 python3; do \
+# 3.11 first: it has stored the outputs of the notebooks.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3.14 python3.15 python3 python; do \
 	$$python -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$python && break; done)
 
 # One BLAS thread a process: the tests run two processes, and the numbers and the times stay steady.
@@ -10,7 +11,11 @@ MKL_NUM_THREADS ?= $(OMP_NUM_THREADS)
 VECLIB_MAXIMUM_THREADS ?= $(OMP_NUM_THREADS)
 export OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREADS
 
+# A reader's own settings of Python are for her own programs.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONINSPECT
+
 run = .venv/bin/python -m adaptedflow
+force = $(if $(FORCE),--force)
 only = $(foreach name,$(ONLY),--only $(name))
 # nbgrader and the book's environment, where a part that needs them is asked for
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
@@ -18,8 +23,8 @@ sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 
 .PHONY: figures test test-all notebooks maps assignments lab ledger book bench mutants clean help
 
-figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg)
-	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT))
+figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
+	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
 
 test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
 	@.venv/bin/python tests/run.py $(ONLY)
@@ -27,8 +32,8 @@ test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="
 test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, the book in a browser
 	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom fuzz versions book)
 
-notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ...")
-	@$(run) notebooks $(only)
+notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ..."; FORCE=1: also what agrees with the stored)
+	@$(run) notebooks $(only) $(force)
 
 maps: .venv/.ok ## compute the survival map of data/ again (ORBITS=400 JOBS=8: a larger one, in build/)
 	@$(run) survival --stored $(if $(ORBITS),--orbits $(ORBITS)) $(if $(JOBS),--jobs $(JOBS))
@@ -36,9 +41,9 @@ maps: .venv/.ok ## compute the survival map of data/ again (ORBITS=400 JOBS=8: a
 assignments: .venv/.ok ## write the assignments for students and for nbgrader into build/classroom/ (SEED=7: the class seed)
 	@$(run) assignments $(if $(SEED),--seed $(SEED))
 
-lab: .venv/.ok ## open JupyterLab on the notebooks, as trusted: their explorables move
+lab: .venv/.ok ## open JupyterLab on the reading guide, notebooks as trusted: their explorables move
 	@.venv/bin/jupyter trust notebooks/*.ipynb >/dev/null
-	@.venv/bin/jupyter lab --notebook-dir=notebooks
+	@.venv/bin/jupyter lab --allow-root notebooks/00_reading_guide.ipynb
 
 ledger: .venv/.ok ## check every claim of the ledger and print the table
 	@$(run) ledger
@@ -59,15 +64,23 @@ clean: ## remove what can be made again: build/, caches, the environment
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
+# For the tests an environment that cannot be had is no end: run.py says which part is left out.
+test test-all: or_else = true
+or_else = exit 1
+# What pip had to say last, without its advertisement.
+said = $$(sed '/^\[notice\]/d; /^ *$$/d' $(1)/install.log | tail -n 1)
+
 # The environment: the exact versions of the lock, and this package as it stands in lib/.
 .venv/.ok: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer was found; install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "make: $(PYTHON) is not Python 3.11 or newer; name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { echo "make: $(PYTHON) has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "Installing the versions of requirements.lock into .venv (about a minute the first time)"
-	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 || { \
+		test ! -e .venv || test -e .venv/.made || { echo "make: .venv is not of make's making and has no pip; move it away, or remove it: rm -r .venv" >&2; exit 1; }; \
+		mkdir -p .venv && touch .venv/.made && $(PYTHON) -m venv .venv ; }
 	@{ .venv/bin/python -m pip install -r requirements.lock && .venv/bin/python -m pip install --no-deps -e . ; } >.venv/install.log 2>&1 \
-		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in .venv/install.log" >&2; exit 1; }
+		|| { echo "make: the packages could not be installed. pip: $(call said,.venv) (all it said: .venv/install.log)" >&2; exit 1; }
 	@touch $@
 
 # What is large and only one thing needs has an environment of its own, with a lock of its own: $(call environment,FOLDER,LOCK,MORE).
@@ -75,9 +88,8 @@ define environment
 	@echo "Installing the versions of $(2) into $(1)/venv (a minute or more the first time)"
 	@mkdir -p $(1)
 	@$(1)/venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(1)/venv
-	@$(1)/venv/bin/python -m pip install --no-deps -r $(2) $(3) >$(1)/install.log 2>&1 \
-		|| { echo "make: the packages could not be installed (is there a network?); pip's own words are in $(1)/install.log" >&2; exit 1; }
-	@touch $@
+	@if $(1)/venv/bin/python -m pip install --no-deps -r $(2) $(3) >$(1)/install.log 2>&1; then touch $@; else \
+		echo "make: the packages of $(2) could not be installed. pip: $(call said,$(1)) (all it said: $(1)/install.log)" >&2; $(or_else); fi
 endef
 
 build/bench/venv/.ok: tests/benchmarks/requirements.lock pyproject.toml | .venv/.ok

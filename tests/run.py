@@ -32,12 +32,16 @@ def notebooks(**kernel: str) -> bool:
         return False
     shutil.rmtree(DRAWN, ignore_errors=True)
     DRAWN.mkdir(parents=True)
-    nbval = ["-p", "nbval_kernels", "--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg", "--dist=loadfile"]
+    nbval = ["-p", "nbval_kernels", "--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg", "--dist=loadfile",
+             "--continue-on-collection-errors"]
     return pytest(*nbval, *books, environment=kernel_environment(DRAWN, "png") | OWN_MODULES | kernel)
 
 
 def figures(tests: str = "tests/notebooks") -> bool:
     """Compare the tables just drawn with those in figures/, and look at how the notebooks are stored."""
+    if not any(DRAWN.glob("*.csv")):
+        print("expected tables that the notebooks have drawn in build/test-figures, found none; run both parts: make test ONLY='notebooks figures'")
+        return False
     return pytest(tests, environment=os.environ | {paths.FIGURES_VARIABLE: str(DRAWN)})
 
 
@@ -81,6 +85,8 @@ PARTS = {part.__name__: part for part in (library, notebooks, figures, ledger, k
 DEFAULT = ["library", "notebooks", "figures", "ledger"]
 STORED = {"notebooks", "figures", "kernels"}                          # compare with what Python 3.11 has stored
 
+NEEDS = {"classroom": paths.BUILD / "classroom/venv/.ok", "book": paths.BUILD / "book/venv/.ok"}      # environments of their own
+
 
 def pytest(*arguments: str, environment=None) -> bool:
     return command("-m", "pytest", "-q", "-n", "2", *arguments, environment=environment)
@@ -98,6 +104,14 @@ def without_stored(names: list[str], version: tuple[int, int]) -> list[str]:
     return [name for name in names if name not in left_out]
 
 
+def without_missing(names: list[str]) -> list[str]:
+    """Return ``names`` without the parts whose environment is not there, and say which are left out."""
+    left_out = [name for name in names if name in NEEDS and not NEEDS[name].exists()]
+    for name in left_out:
+        print(f"left out: {name}. Its environment, build/{name}/venv, could not be made; with a network: make test-all ONLY={name}", flush=True)
+    return [name for name in names if name not in left_out]
+
+
 def main(names: list[str]) -> int:
     """Run the parts called ``names``, print a summary with times, and return the exit status."""
     unknown = [name for name in names if name not in PARTS]
@@ -106,7 +120,8 @@ def main(names: list[str]) -> int:
         return 2
     summary = {}
     try:
-        for name in without_stored(names or DEFAULT, sys.version_info[:2]):
+        chosen = without_missing(without_stored(names or DEFAULT, sys.version_info[:2]))
+        for name in chosen:
             print(f"\n== {name}", flush=True)
             start = time.perf_counter()
             passed = PARTS[name]()
@@ -119,7 +134,7 @@ def main(names: list[str]) -> int:
         print(f"{name:<12} {seconds:6.1f} s   {'passed' if passed else 'FAILED'}")
     good = sum(passed for passed, _ in summary.values())
     print(f"parts: {good} passed, {len(summary) - good} failed")
-    return 0 if good == len(summary) else 1
+    return 0 if good == len(summary) > 0 else 1
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import pictures
 HERE = Path(__file__).parent
 BOOK = paths.BUILD / "book"
 SOURCE = BOOK / "source"
+NEW = BOOK / "html.new"  # takes the place of html/ when it is whole
 WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"  # a page without a list of contents beside it
 
 
@@ -45,7 +46,31 @@ def write(name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def swap() -> None:
+    """Let the new book take the place of the old one."""
+    old = BOOK / "html.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if (BOOK / "html").exists():
+        (BOOK / "html").rename(old)
+    NEW.rename(BOOK / "html")
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def main() -> int:
+    try:
+        gather()
+        status = sphinx(["--fail-on-warning", "--fresh-env", "--quiet", "--jobs", "2", "--conf-dir", str(HERE),
+                         "--doctree-dir", str(BOOK / "doctrees"), str(SOURCE), str(NEW)])
+    except KeyboardInterrupt:
+        print("\nInterrupted. The book of before, if there was one, is as it was.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"The book was not built: {error.filename}: {error.strerror}. The book of before, if there was one, is as it was.", file=sys.stderr)
+        return 1
+    if status == 0:
+        swap()
+    return status
+
+
 if __name__ == "__main__":
-    gather()
-    sys.exit(sphinx(["--fail-on-warning", "--fresh-env", "--quiet", "--jobs", "2", "--conf-dir", str(HERE),
-                     "--doctree-dir", str(BOOK / "doctrees"), str(SOURCE), str(BOOK / "html")]))
+    sys.exit(main())

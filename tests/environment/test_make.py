@@ -48,6 +48,8 @@ def test_commands_of_the_targets(bare):
         ([], f"{run} figures"),
         (["figures", "ONLY=05_trapping 06_critical", "FORMAT=pdf"], f"{run} figures --only 05_trapping --only 06_critical --format pdf"),
         (["notebooks", "ONLY=05_trapping"], f"{run} notebooks --only 05_trapping"),
+        (["notebooks", "FORCE=1"], f"{run} notebooks --force"),
+        (["lab"], ".venv/bin/jupyter trust notebooks/*.ipynb >/dev/null .venv/bin/jupyter lab --allow-root notebooks/00_reading_guide.ipynb"),
         (["maps"], f"{run} survival --stored"),
         (["maps", "ORBITS=400", "JOBS=8"], f"{run} survival --stored --orbits 400 --jobs 8"),
         (["assignments"], f"{run} assignments"),
@@ -94,13 +96,65 @@ def test_venv_missing(bare):
     assert "apt install python3-venv" in the_one_line(make("figures", f"PYTHON={without}", folder=bare))
 
 
-def test_no_network(bare):
+NO_PACKAGES = 'case "$*" in *install*) echo "ERROR: no matching distribution"; echo; echo "[notice] a new release of pip" ; exit 1;; esac'
+
+
+def test_packages_that_cannot_be_had_are_told_in_the_words_of_pip(bare):
     """The environment is there but for the packages; pip stands for itself and finds no network."""
     (bare / ".venv/bin").mkdir(parents=True)
-    fake_python(bare / ".venv/bin", 'case "$*" in *install*) echo "ERROR: no matching distribution" >&2; exit 1;; esac')
-    assert "is there a network?" in the_one_line(make("test", folder=bare))
-    assert "no matching distribution" in (bare / ".venv/install.log").read_text()
+    fake_python(bare / ".venv/bin", NO_PACKAGES)
+    said = the_one_line(make("test", folder=bare))
+    assert "could not be installed. pip: ERROR: no matching distribution (all it said: .venv/install.log)" in said
     assert not (bare / ".venv/.ok").exists()
+
+
+def test_an_environment_of_somebody_else_stays(bare):
+    (bare / ".venv").mkdir()
+    (bare / ".venv/mine").touch()
+    assert "move it away, or remove it: rm -r .venv" in the_one_line(make("test", folder=bare))
+    assert (bare / ".venv/mine").exists()
+
+
+def test_an_environment_that_was_being_made_is_made_to_its_end(bare):
+    (bare / ".venv").mkdir()
+    (bare / ".venv/.made").touch()
+    python = fake_python(bare, 
+                         'case "$*" in *"-m venv .venv"*) mkdir -p .venv/bin; cp "$0" .venv/bin/python;; ' + NO_PACKAGES.removeprefix('case "$*" in '))
+    assert "could not be installed" in the_one_line(make("test", f"PYTHON={python}", folder=bare))
+
+
+@pytest.mark.parametrize("name", ["python3.11", "python3.12", "python3.13", "python3.14", "python3"])
+def test_a_python_is_found_under_its_own_name(name, bare, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bin")
+    for tool in ("sh", "make", "touch", "test", "mkdir", "sed", "tail", "cp", "grep"):
+        (folder / tool).symlink_to(shutil.which(tool))
+    for python in {"python3", name}:                                   # python3 is too old, unless it is the one
+        (folder / python).write_text(f"#!/bin/sh\ntest {python} = {name}\n")
+        (folder / python).chmod(0o755)
+    assert f"{name} -m venv" in make("-n", "test", folder=bare, PATH=str(folder)).stdout
+
+
+@pytest.mark.parametrize("target, others_run", [("test", True), ("test-all", True), ("bench", False), ("book", False)])
+def test_without_an_environment_of_its_own_a_part_is_left_out_and_the_others_run(target, others_run, bare):
+    (bare / ".venv/bin").mkdir(parents=True)
+    fake_python(bare / ".venv/bin", 'echo "runs $*"')
+    (bare / ".venv/.ok").touch()
+    for name, folder in LOCKS.items():
+        (bare / folder).mkdir(parents=True)
+        (bare / folder / "requirements.lock").touch()
+        (bare / f"build/{name}/venv/bin").mkdir(parents=True)
+        fake_python(bare / f"build/{name}/venv/bin", NO_PACKAGES)
+    run = make(target, folder=bare)
+    assert "could not be installed. pip: ERROR: no matching distribution" in run.stderr
+    assert (run.returncode == 0) is others_run and ("runs tests/run.py" in run.stdout) is others_run
+
+
+def test_settings_of_python_do_not_reach_the_commands(bare):
+    (bare / ".venv/bin").mkdir(parents=True)
+    fake_python(bare / ".venv/bin", 'echo "path $PYTHONPATH warnings $PYTHONWARNINGS startup $PYTHONSTARTUP"')
+    (bare / ".venv/.ok").touch()
+    run = make("figures", folder=bare, PYTHONPATH="/x", PYTHONWARNINGS="error", PYTHONSTARTUP="/y")
+    assert run.stdout == "path  warnings  startup \n"
 
 
 @pytest.mark.parametrize("target, parts, installed", [

@@ -24,3 +24,16 @@ def test_another_python_says_what_it_leaves_out(version, capsys):
 
 def test_an_unknown_part_is_refused(capsys):
     assert run.main(["libary"]) == 2 and "expected some of library" in capsys.readouterr().err
+
+
+def test_a_part_whose_environment_is_missing_is_left_out_and_named(capsys, monkeypatch, tmp_path):
+    (tmp_path / "there").touch()
+    monkeypatch.setattr(run, "NEEDS", {"classroom": tmp_path / "gone", "book": tmp_path / "there"})
+    assert run.without_missing(["library", "classroom", "book"]) == ["library", "book"]
+    assert "left out: classroom. Its environment, build/classroom/venv, could not be made" in capsys.readouterr().out
+
+
+def test_figures_before_notebooks_is_one_sentence(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(run, "DRAWN", tmp_path / "none")
+    assert run.figures() is False
+    assert capsys.readouterr().out == "expected tables that the notebooks have drawn in build/test-figures, found none; run both parts: make test ONLY='notebooks figures'\n"
