@@ -93,6 +93,18 @@ def test_outputs_of_one_name(tmp_path):
         destination.check(tmp_path / "o.json", [tmp_path / "o.json"], {})
 
 
+def test_a_disk_that_fills_up_during_the_run(data, companion, monkeypatch):
+    import adaptedflow as af
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(destination, "write", full)
+    result = fit(data)
+    kept = result.output.strip().rpartition("The orbit is in ")[2].removesuffix(".")
+    assert result.exit_code == 1 and "No space left on device" in result.output and af.load_orbit(kept).status == "reached"
+
+
 def test_run_leaves_alone_what_it_has_not_made(companion):
     def run(*arguments):
         return CliRunner().invoke(main, ["run", "01", *map(str, arguments)])

@@ -48,3 +48,14 @@ def test_the_stored_map_goes_to_data_only_as_it_is_shipped(companion, monkeypatc
 def test_what_does_not_fit_is_one_line(companion, arguments, words):
     result = adaptedflow(*arguments)
     assert result.exit_code == 2 and words in result.output
+
+
+def test_an_interrupt_says_where_the_finished_cells_are(companion, monkeypatch):
+    from adaptedflow import lifetime
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lifetime, "survival_map", interrupted)
+    result = adaptedflow("--widths", "1-2-1", "--gap", "0")
+    assert f"Finished cells are in {companion / 'build/survival'}; the same command goes on" in result.output

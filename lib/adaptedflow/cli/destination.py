@@ -44,6 +44,13 @@ def write(record, contents, made_by, facts):
     note(record, contents, made_by, facts)
 
 
+def rescue(name, content):
+    """Write ``content`` to a new folder for temporary files, where its own place has failed; return the path."""
+    path = Path(tempfile.mkdtemp(prefix="adaptedflow-")) / name
+    write_whole(path, content)
+    return path
+
+
 def note(record, files, made_by, facts=()):
     """Write the record of ``files``, which ``made_by`` has just written; those of earlier runs stay in it."""
     record = Path(record)

@@ -51,6 +51,7 @@ def fit(data, widths, activation, epsilon, seed, raw, output, as_json, table):
     A file that this command did not make from the same DATA is not overwritten. One thread does the linear algebra;
     with OPENBLAS_NUM_THREADS=4 in the environment, four do (worth it from some thousand samples on).
     """
+    from ..orbit.store import orbit_bytes
     from .fitting import Fitting
 
     try:
@@ -61,11 +62,16 @@ def fit(data, widths, activation, epsilon, seed, raw, output, as_json, table):
         problem = fitting.problem(content, name, table, widths, activation, raw)
         orbit, interrupted = fitting.run(problem, seed, epsilon)
         facts = {**fitting.facts, "seed": seed, "epsilon": epsilon, "orbit": str(orbit_file), "figure": str(figure_file)}
-        destination.write(record, {orbit_file: _npz(orbit), figure_file: _figure(orbit)}, made_by, facts)
+        contents = {orbit_file: orbit_bytes(orbit), figure_file: _figure(orbit)}
     except BrokenPipeError:                                            # whoever reads has gone: click ends quietly
         raise
     except (ValueError, TypeError, MemoryError, OSError) as error:
         raise click.ClickException(str(error)) from None
+    try:
+        destination.write(record, contents, made_by, facts)
+    except OSError as error:                                           # a full disk, say
+        kept = destination.rescue(orbit_file.name, contents[orbit_file])
+        raise click.ClickException(f"{orbit_file}: {error.strerror or error}. The orbit is in {kept}.") from None
     click.echo(json.dumps(facts, indent=1) if as_json else f"orbit: {orbit_file}\nfigure: {figure_file}\nrecord: {record}")
     if interrupted:
         click.echo(f"{interrupted} What is done is in {orbit_file}.", err=True)
@@ -97,12 +103,6 @@ def _outputs(output, stem):
         raise ValueError(f"--output: expected a name that ends in .npz, as the orbit goes there and the figure beside it, got {str(output)!r}. "
                          f"Write {target.with_suffix('.npz')}.")
     return target, target.with_suffix(".png"), target.with_suffix(".json")
-
-
-def _npz(orbit):
-    from ..orbit.store import orbit_bytes
-
-    return orbit_bytes(orbit)
 
 
 def _figure(orbit):

@@ -1,6 +1,7 @@
 """``ledger``: check the claims and print the table."""
 
 import json
+import math
 import textwrap
 import time
 from collections import Counter
@@ -53,8 +54,9 @@ def _facts(claim, result) -> dict:
     """What is said of a row, for programs."""
     facts = {"section": claim.section, "statement": claim.statement, "verdict": claim.verdict, "checked": result is not None}
     if result is not None:
-        facts |= {"agrees": bool(result.agrees), "measured": float(result.measured), "expected": float(result.expected), "tolerance": float(result.tolerance),
-                  "message": result.message}
+        numbers = {name: float(getattr(result, name)) for name in ("measured", "expected", "tolerance")}
+        facts |= {name: number if math.isfinite(number) else None for name, number in numbers.items()}
+        facts |= {"agrees": bool(result.agrees), "message": result.message}
     return facts
 
 

@@ -48,6 +48,9 @@ def survival(stored, widths, gaps, activation, targets, scale, orbits, seed, job
                              folder=paths.BUILD / "survival", n_jobs=jobs, progress=True)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    except KeyboardInterrupt:
+        click.echo(f"\nFinished cells are in {paths.BUILD / 'survival'}; the same command goes on from there.", err=True)
+        raise
     write_table(target, table)
     if output:
         destination.note(record, [target], MADE_BY)
