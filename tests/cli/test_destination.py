@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 
 import pytest
 from click.testing import CliRunner
@@ -100,6 +101,7 @@ def test_a_disk_that_fills_up_during_the_run(data, companion, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(destination, "write", full)
+    monkeypatch.setattr(tempfile, "tempdir", str(companion))
     result = fit(data)
     kept = result.output.strip().rpartition("The orbit is in ")[2].removesuffix(".")
     assert result.exit_code == 1 and "No space left on device" in result.output and af.load_orbit(kept).status == "reached"

@@ -6,14 +6,13 @@ import time
 import numpy as np
 
 from .. import memory
-from ..datasets.tables import SAME, load_table, refuse_equal_inputs
+from ..datasets.tables import load_table, refuse_equal_inputs, standardised, words_on_scales
 from .progress import Course, phase
 
 LARGE = 2e10             # QN^2 K above which the existence criterion, an SVD of D, would take minutes
 WORTH_A_WORD = 2e6       # QN K above which a velocity is timed beforehand
 VELOCITIES = (80, 300)   # what an orbit takes of them, from wide networks to narrow ones
 KEPT = 200               # vectors of K numbers that an orbit of 30 steps holds
-HUGE, TINY = 1e100, 1e-100   # between them squares and products of four numbers are far from the ends of the doubles
 
 
 class Fitting:
@@ -37,7 +36,7 @@ class Fitting:
             raise ValueError(f"--widths: expected M = {table.X.shape[1]} inputs with Q = {Q} targets, as {name} has {table.X.shape[1] + Q} columns, got M = {M}. "
                              f"Write --widths {'-'.join(map(str, [table.X.shape[1], *widths[1:]]))}, or choose columns (--usecols).")
         X, Y = (table.X, table.Y) if raw else (standardised(table.X), standardised(table.Y))
-        for line in _scales(table, raw):
+        for line in words_on_scales(table, raw):
             self.say(line)
         self._require(widths, len(X))
         problem = Problem(Network(widths, activation), X, Y)
@@ -116,32 +115,12 @@ class Fitting:
             return existence_criterion(problem, theta0).reason
 
 
-def standardised(columns):
-    """Columns of mean 0 and variance 1; a column that is constant, up to rounding too: 0. Of numbers of any size: they are brought to the size of 1 first."""
-    columns = columns / np.maximum(np.abs(columns).max(axis=0), np.finfo(float).tiny)
-    columns = columns - columns.mean(axis=0)
-    spread = columns.std(axis=0)
-    constant = np.ptp(columns, axis=0) <= SAME
-    return np.where(constant, 0.0, columns / np.where(constant, 1.0, spread))
-
-
 def duration(seconds):
     """A time as people say it."""
     for size, unit in ((3600, "h"), (60, "min")):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"
-
-
-def _scales(table, raw):
-    """Words on targets that are constant; ValueError where ``raw`` numbers are out of what squares can hold."""
-    for names, columns in ((table.inputs, table.X), (table.targets, table.Y)):
-        for name, column in zip(names, columns.T):
-            size = np.abs(column).max()
-            if raw and (size > HUGE or 0 < size < TINY):
-                raise ValueError(f"{table.name}, column {name}: expected numbers between {TINY:g} and {HUGE:g}, as they are squared, got {size:.3g}. Leave --raw out.")
-            if columns is table.Y and len(column) > 1 and np.ptp(column / 2) <= SAME * size / 2:
-                yield f"target {name} is constant{'' if raw else ': 0 after standardising'}"
 
 
 def _watched(stop, eps, cost, course):

@@ -2,6 +2,7 @@
 
 from .options import Options
 from .raw import COMPRESSIONS, STANDARD_INPUT, read_bytes
-from .table import SAME, Table, load_table, refuse_equal_inputs
+from .scales import standardised, words_on_scales
+from .table import Table, load_table, refuse_equal_inputs
 
-__all__ = ["COMPRESSIONS", "SAME", "STANDARD_INPUT", "Options", "Table", "load_table", "read_bytes", "refuse_equal_inputs"]
+__all__ = ["COMPRESSIONS", "STANDARD_INPUT", "Options", "Table", "load_table", "read_bytes", "refuse_equal_inputs", "standardised", "words_on_scales"]

@@ -8,13 +8,10 @@ from ...arrays import whole_number
 from .columns import choose, drop_empty, split
 from .grid import pandas, text_grid, workbook_grid
 from .header import take_header
-from .numbers import POINT, Notation, cure, guess_decimal
+from .numbers import Notation, cure, guess_decimal
 from .options import Options
 from .raw import decode, decompress, read_bytes
-
-EPS = np.finfo(float).eps
-SAME = 100 * EPS         # a column that varies by less, relative to its size, is constant up to rounding
-FEW_DIGITS = 1e-8        # and one that varies by less than this has lost half of its digits
+from .scales import refuse_constant
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +67,7 @@ def load_table(source, num_targets=1, options=Options()):
     inputs, targets = (sum((_names(grid.frame[column], column in categories) for column in part), ()) for part in (inputs, targets))
     if options.average:
         X, Y, lines = _averaged(grid, X, Y, lines)
-    _constant(grid, X, inputs)
+    refuse_constant(grid, X, inputs)
     grid.said.append(f"samples: {len(X)}, inputs {', '.join(inputs)}, targets {', '.join(targets)}")
     return Table(name, X, Y, inputs, targets, lines, (f"{name}: {how}", f"{grid.said[0]}, decimal sign {notation.decimal!r}", *grid.said[1:]))
 
@@ -135,22 +132,6 @@ def _averaged(grid, X, Y, lines):
     order = np.argsort(first)
     grid.said.append(f"{len(X)} rows averaged to {len(first)} with different inputs")
     return X[first[order]], means[order], lines[first[order]]
-
-
-def _constant(grid, X, names):
-    """ValueError for inputs that are constant, exactly or up to rounding; a word on those that nearly are."""
-    if len(X) < 2:
-        return
-    size, spread = np.abs(X).max(axis=0), np.ptp(X / 2, axis=0)        # halves: a difference of doubles may overflow
-    constant = [name for name, part, whole in zip(names, spread, size) if part == 0]
-    rounding = [name for name, part, whole in zip(names, spread, size) if 0 < part <= SAME * whole / 2]
-    for found, how in ((constant, "constant"), (rounding, "up to rounding constant")):
-        if found:
-            raise ValueError(f"{grid.name}: expected inputs that vary, got the {how} column{'s' * (len(found) > 1)} {', '.join(found)}. "
-                             "Leave them out (--usecols): the biases do their work.")
-    for name, part, whole in zip(names, spread, size):
-        if part <= FEW_DIGITS * whole / 2:
-            grid.said.append(f"column {name} varies by {2 * part / whole:.1g} of its size only: of 16 digits, {max(1, round(np.log10(2 * part / whole / EPS)))} are left")
 
 
 def refuse_equal_inputs(table):
