@@ -65,21 +65,9 @@ def test_output_paths_start_at_their_dots_and_show_the_targets():
     assert {text.get_text() for text in axes.get_legend().get_texts()} == {"adapted flow", "standard flow", "targets"}
 
 
-def test_two_factors_put_a_dot_at_every_tenth_row_and_show_the_product():
-    w1, w2 = np.linspace(1, 0.5, 21), np.linspace(1, -2, 21)
-    one = {"s": np.arange(21.0), "w1": w1, "w2": w2}
-    plane, line = draw.two_factors(long_table({"standard, A": one, "adapted, A": one | {"w2": 2 * w2}})).axes
-    assert [label.get_text() for label in line.get_yticklabels()] == ["adapted, A", "standard, A"]
-    low, high = line.lines
-    np.testing.assert_allclose(data(low), np.column_stack([2 * w1 * w2, np.zeros(21)]))
-    np.testing.assert_allclose(data(high), np.column_stack([w1 * w2, np.ones(21)]))
-    assert low.get_markevery() == 10 and low.get_color() == "#0072B2" != high.get_color() and line.xaxis_inverted()
-    np.testing.assert_array_equal(data(plane.lines[1]), np.column_stack([w1, w2]))
-
-
 def test_fibres_are_curves_of_one_product():
-    one = {"s": [0.0], "w1": [1.0], "w2": [1.0]}
-    (contours,) = [c for c in draw.two_factors(long_table({"adapted, A": one})).axes[0].collections if hasattr(c, "levels")]
+    one = {"s": [0.0], "w1": [1.0], "w2": [1.0], "exact": [2.0]}
+    (contours,) = [c for c in draw.rank_loss(long_table({"c = 0": one})).axes[0].collections if hasattr(c, "levels")]
     for output, path in zip(contours.levels, contours.get_paths()):
         np.testing.assert_allclose(path.vertices.prod(axis=1), output, atol=1e-3)
 
@@ -120,7 +108,7 @@ def test_digits_mark_the_level_and_the_time():
         np.testing.assert_array_equal(data(lines(right, label)[0])[:, 1], table[column])
 
 
-@pytest.mark.parametrize("function", [draw.output_paths, draw.two_factors, draw.plateaus, draw.correct_digits, draw.rank_loss, draw.cost_decay])
+@pytest.mark.parametrize("function", [draw.output_paths, draw.rank_loss, draw.plateaus, draw.correct_digits, draw.cost_decay])
 def test_a_table_without_curves_is_refused(function):
     with pytest.raises(ValueError, match=r"table: expected a column 'curve', got \['s'\]\. Make the table with long_table"):
         function({"s": [0.0, 1.0]})

@@ -28,27 +28,6 @@ def along_orbits(orbits, n, **columns):
 
 
 @style()
-def two_factors(table):
-    """Orbits of ``x = w1 w2`` with dots at equal times: the plane of the weights with its fibres (left), the outputs alone (right).
-
-    Columns: ``curve`` ("standard" or "adapted", then ", " and the name of the start), ``s``, ``w1``, ``w2``. Every tenth row has a dot.
-    """
-    figure, (plane, line) = plt.subplots(1, 2, figsize=(8.4, 3.8))
-    _fibres(plane, (-1, -0.5, 0, 0.5, 1), reach=2.4)
-    marks, hues = {"standard": "s", "adapted": "o"}, {"standard": HUES[1], "adapted": HUES[0]}
-    drawn = list(curves(table))
-    for height, (name, columns) in enumerate(reversed(drawn)):
-        flow, start = name.split(", ")
-        look = {"marker": marks[flow], "color": hues[flow], "markevery": 10, "markerfacecolor": "white"}
-        plane.plot(columns["w1"], columns["w2"], "-", linewidth=1.2, **look)
-        plane.annotate(start, (columns["w1"][0], columns["w2"][0]), xytext=(9, 4), textcoords="offset points")
-        line.plot(columns["w1"] * columns["w2"], np.full(len(columns["s"]), height), "-", linewidth=1.2, **look)
-    line.set(xlabel="$x = w_1w_2$", yticks=range(len(drawn)), yticklabels=[name for name, _ in reversed(drawn)])
-    line.set(xlim=(1.15, -1.15), ylim=(-0.6, len(drawn) - 0.4), xticks=(1, 0, -1), xticklabels=("start, 1", "0", "target, $-1$"))
-    return figure
-
-
-@style()
 def plateaus(table):
     """Cost along orbits of the standard flow. Columns: ``curve``, ``s``, ``cost``."""
     figure, axes = plt.subplots(figsize=(6.2, 3.4))
@@ -171,7 +150,8 @@ def _fibres(axes, outputs, reach):
     """The plane of (w1, w2) up to ``reach``, with the curves ``w1 w2 = x`` for each x of ``outputs`` in grey."""
     grid = np.linspace(-reach, reach, 401)
     w1, w2 = np.meshgrid(grid, grid)
-    drawn = axes.contour(w1, w2, w1 * w2, levels=outputs, colors="#A8A8A8", linewidths=1.0, linestyles="solid")
-    axes.clabel(drawn, fmt=lambda x: f"{x:g}", fontsize=9)
+    axes.contour(w1, w2, w1 * w2, levels=outputs, colors="#A8A8A8", linewidths=1.0, linestyles="solid")
+    for x in outputs:
+        axes.annotate(f"$x = {x:g}$", (0.98 * reach, x / (0.98 * reach)), xytext=(0, 4), textcoords="offset points", ha="right", color="#707070", fontsize=10)
     axes.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal", xlim=(-0.4 * reach, reach), ylim=(-0.7 * reach, 0.7 * reach))
     axes.grid(False)
