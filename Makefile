@@ -21,16 +21,16 @@ only = $(foreach name,$(ONLY),--only $(name))
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 
-.PHONY: figures test test-all notebooks maps assignments lab ledger book bench mutants clean help
+.PHONY: figures test test-all notebooks maps assignments lab ledger certificates book bench mutants clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
 
-test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger")
+test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger certificates")
 	@.venv/bin/python tests/run.py $(ONLY)
 
 test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, the book in a browser
-	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger kernels classroom fuzz versions book)
+	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger certificates kernels classroom fuzz versions book)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ..."; FORCE=1: also what agrees with the stored)
 	@$(run) notebooks $(only) $(force)
@@ -48,6 +48,9 @@ lab: .venv/.ok ## open JupyterLab on the reading guide, notebooks as trusted: th
 ledger: .venv/.ok ## check every claim of the ledger and print the table
 	@$(run) ledger
 
+certificates: .venv/.ok ## check the counterexamples' certificates in exact arithmetic, without the package
+	@.venv/bin/python tests/certificates/check.py
+
 book: build/book/venv/.ok ## build the book, a site to read without installing anything: build/book/html/index.html
 	@MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py
 
@@ -62,7 +65,7 @@ clean: ## remove what can be made again: build/, caches, the environment
 	@find lib tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # For the tests an environment that cannot be had is no end: run.py says which part is left out.
 test test-all: or_else = true

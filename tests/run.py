@@ -50,6 +50,11 @@ def ledger() -> bool:
     return command("-m", "adaptedflow", "ledger")
 
 
+def certificates() -> bool:
+    """Check the certificates of data/, in exact and ball arithmetic, by a program that shares nothing with the package."""
+    return command("tests/certificates/check.py")
+
+
 def kernels() -> bool:
     """The notebooks again, with other BLAS kernels and two threads."""
     good = []
@@ -81,8 +86,8 @@ def versions() -> bool:
     return command("tests/versions.py")
 
 
-PARTS = {part.__name__: part for part in (library, notebooks, figures, ledger, kernels, classroom, fuzz, versions, book)}
-DEFAULT = ["library", "notebooks", "figures", "ledger"]
+PARTS = {part.__name__: part for part in (library, notebooks, figures, ledger, certificates, kernels, classroom, fuzz, versions, book)}
+DEFAULT = ["library", "notebooks", "figures", "ledger", "certificates"]
 STORED = {"notebooks", "figures", "kernels"}                          # compare with what Python 3.11 has stored
 
 NEEDS = {"classroom": paths.BUILD / "classroom/venv/.ok", "book": paths.BUILD / "book/venv/.ok"}      # environments of their own

@@ -25,7 +25,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "assignments", "lab", "ledger", "book", "bench", "mutants", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "assignments", "lab", "ledger", "certificates", "book", "bench", "mutants", "clean", "help"]
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def test_commands_of_the_targets(bare):
         (["assignments"], f"{run} assignments"),
         (["assignments", "SEED=7"], f"{run} assignments --seed 7"),
         (["ledger"], f"{run} ledger"),
+        (["certificates"], ".venv/bin/python tests/certificates/check.py"),
         (["book"], "MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py"),
         (["bench"], bench),
         (["bench", "QUICK=1"], f"{bench} --quick"),
@@ -62,7 +63,7 @@ def test_commands_of_the_targets(bare):
         (["mutants", "SAMPLE=50", "SEED=7"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py --sample 50 --seed 7"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
-        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger kernels classroom fuzz versions book"),
+        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger certificates kernels classroom fuzz versions book"),
         (["test-all", "ONLY=classroom"], ".venv/bin/python tests/run.py classroom"),
     ]:
         assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command

@@ -14,7 +14,7 @@ def results():
 def write_rows(tmp_path):
     """Write rows, each a dict of fields over those of a valid row, and give the file."""
     valid = {"slug": "one", "section": "2", "number": "(2.6)", "statement": "It holds.", "status": "pending",
-             "verdict": "holds", "notebook": "01_adapted_flow"}
+             "verdict": "holds", "evidence": "sampled", "notebook": "01_adapted_flow"}
 
     def write(*rows):
         lines = []

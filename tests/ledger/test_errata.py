@@ -7,6 +7,7 @@ import pytest
 from adaptedflow import ledger, paths
 from adaptedflow.figures import read_table
 from adaptedflow.ledger import errata
+from adaptedflow.ledger.claims import REACH
 
 PAGE = errata.PAGE.read_text(encoding="utf-8")
 ROWS = ledger.claims()
@@ -18,9 +19,19 @@ def test_the_page_is_that_of_the_ledger():
 
 
 def test_each_row_that_needs_a_correction_is_an_item_with_its_command():
-    needed = [c.slug for c in ROWS if c.verdict in ("fails_as_stated", "holds_with_correction", "vacuous_for")]
+    needed = [c.slug for c in ROWS if c.number and c.verdict in ("fails_as_stated", "holds_with_correction", "vacuous_for")]
     assert sorted(re.findall(r"ledger --only ([a-z0-9-]+)`, and", PAGE)) == sorted(needed)
     assert [int(number) for number in re.findall(r"^### (\d+)\. ", PAGE, re.MULTILINE)] == list(range(1, len(needed) + 1))
+
+
+def test_items_come_in_the_order_of_bearing_with_their_evidence():
+    slugs = re.findall(r"ledger --only ([a-z0-9-]+)`, and", PAGE)
+    by_slug = {c.slug: c for c in ROWS}
+    places = [list(REACH).index(by_slug[slug].reach) for slug in slugs if by_slug[slug].verdict != "vacuous_for"]
+    assert places == sorted(places) and places[0] == 0 and set(slugs[:2]) == {"adapted-flow-always-drives", "equilibria-not-isolated"}
+    assert slugs[-1] == "image-embedded" and "gradient-lipschitz" in slugs[len(places) - 3:len(places)]
+    stated = re.findall(r"\*\*What this rests on\.\*\* (\w+):", PAGE)
+    assert [word.lower() for word in stated] == [by_slug[slug].evidence for slug in slugs]
 
 
 def test_every_misprint_and_everything_only_the_earlier_version_has_stands_on_the_page():

@@ -16,10 +16,23 @@ VERDICTS = {
     "misprint": "misprint",
 }
 STATUSES = ("pending", "done")
+EVIDENCE = {                                    # what a verdict rests on
+    "exact": "whole numbers, rationals or formulas, with a certificate where it is a counterexample",
+    "interval": "ball arithmetic, with a certificate",
+    "proof": "a proof in words, in the row",
+    "sampled": "floating point on random instances",
+}
+REACH = {                                       # what of the paper a correction touches, in the order of bearing
+    "abstract": "a sentence of the abstract",
+    "theorem": "the wording or the reach of a theorem",
+    "section": "a section or one of its formulas",
+    "remark": "a remark, an example or an interpretation",
+    "wording": "a wording",
+}
 NEEDS = {                                       # what a verdict must be accompanied by
-    "holds_with_correction": ("correction", "bearing"),
-    "fails_as_stated": ("correction", "counterexample", "bearing"),
-    "vacuous_for": ("correction", "bearing"),
+    "holds_with_correction": ("correction", "bearing", "reach"),
+    "fails_as_stated": ("correction", "counterexample", "bearing", "reach"),
+    "vacuous_for": ("correction", "bearing", "reach"),
     "misprint": ("correction",),
     "proof_only": ("reason",),
 }
@@ -30,7 +43,7 @@ class Claim:
     """One checkable claim of the paper, in our words.
 
     ``number`` and ``number_earlier`` are its equation or theorem numbers in v6 and in the earlier version (one may be
-    missing), ``correction`` a sentence that could stand in the paper, ``counterexample`` the smallest one known,
+    missing), ``evidence`` one of :data:`EVIDENCE`, ``reach`` one of :data:`REACH`, ``correction`` a sentence that could stand in the paper, ``counterexample`` the smallest one known,
     ``bearing`` how much of the paper depends on it, ``earlier_only`` what only the earlier version says and v6 has mended, ``reason`` why a ``proof_only`` row has no
     check, ``notebook`` the stem of the notebook that carries the claim.
     """
@@ -40,6 +53,7 @@ class Claim:
     statement: str
     status: str
     verdict: str
+    evidence: str
     notebook: str
     number: str = ""
     number_earlier: str = ""
@@ -47,6 +61,7 @@ class Claim:
     correction: str = ""
     counterexample: str = ""
     bearing: str = ""
+    reach: str = ""
     earlier_only: str = ""
     reason: str = ""
 
@@ -90,7 +105,8 @@ def _claim(entries: dict, where: str) -> Claim:
         if not isinstance(value, str) or not value.strip():
             raise ValueError(f"{where}: field {name!r}: expected a text, got {value!r}; leave out what does not apply.")
     claim = Claim(**{name: " ".join(value.split()) for name, value in entries.items()})
-    for name, value, allowed in (("verdict", claim.verdict, VERDICTS), ("status", claim.status, STATUSES)):
+    for name, value, allowed in (("verdict", claim.verdict, VERDICTS), ("status", claim.status, STATUSES), ("evidence", claim.evidence, EVIDENCE),
+                                 ("reach", claim.reach or "wording", REACH)):
         if value not in allowed:
             raise ValueError(f"{where}: {name}: expected one of {', '.join(allowed)}, got {value!r}.")
     for name, value, pattern in (("slug", claim.slug, r"[a-z0-9]+(-[a-z0-9]+)*"), ("notebook", claim.notebook, r"\d\d_[a-z0-9_]+")):
@@ -101,6 +117,8 @@ def _claim(entries: dict, where: str) -> Claim:
     for name in NEEDS.get(claim.verdict, ()):
         if not getattr(claim, name):
             raise ValueError(f"{where}: verdict {claim.verdict!r} needs the field {name!r}.")
+    if claim.evidence == "sampled" and claim.verdict not in ("holds", "misprint"):
+        raise ValueError(f"{where}: verdict {claim.verdict!r} needs evidence that is exact, interval or proof, got 'sampled'.")
     if claim.reason and claim.verdict != "proof_only":
         raise ValueError(f"{where}: 'reason' is for proof_only rows; got verdict {claim.verdict!r}.")
     return claim

@@ -7,7 +7,7 @@ import re
 
 from .. import paths
 from ..figures import read_table
-from .claims import Claim, claims
+from .claims import EVIDENCE, REACH, VERDICTS, Claim, claims
 from .tables import Table
 
 PAGE = paths.NOTEBOOKS / "ERRATA.md"
@@ -30,21 +30,21 @@ def with_parts(text: str) -> str:
 
 def _parts() -> dict[str, str]:
     rows = claims()
-    chosen = {verdict: [c for c in rows if c.verdict == verdict] for verdict in ("fails_as_stated", "holds_with_correction", "vacuous_for")}
-    numbered = {c.slug: k for k, c in enumerate((c for part in chosen.values() for c in part), start=1)}
-    items = {verdict: "\n".join(_item(c, numbered[c.slug]) for c in part) for verdict, part in chosen.items()}
+    order = list(REACH)
+    printed = sorted((c for c in rows if c.number and c.reach), key=lambda c: (c.verdict == "vacuous_for", order.index(c.reach)))      # stable: else as in the paper
+    items = [_item(c, number) for number, c in enumerate(printed, start=1)]
+    empty = sum(c.verdict == "vacuous_for" for c in printed)
     return {
         "counts": _counts(rows),
         "survival": f"{survival().markdown()}\nThe networks have up to {int(_map()['K'].max())} parameters.\n",
-        "other formulas": items["fails_as_stated"],
-        "conditions": items["holds_with_correction"],
-        "empty classes": items["vacuous_for"],
+        "corrections": "\n".join(items[:-empty]),
+        "empty classes": "\n".join(items[-empty:]),
         "misprints": Table(("place", "printed", "to be read"), tuple(
             (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "misprint" and c.number)).markdown(),
         "sharper": Table(("place", "what is said", "what can be added"), tuple(
             (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "holds" and c.number and c.correction)).markdown(),
         "earlier version": Table(("place in the earlier version", "what it has"), tuple(
-            (_plain(c.number_earlier or c.number), _plain(_sentence(c.earlier_only) or f"{c.statement} This holds. {c.correction}"))
+            (_plain(c.number_earlier or c.number), _plain(_sentence(c.earlier_only) or f"{c.statement} {'This holds. ' if c.verdict == 'holds' else ''}{c.correction}"))
             for c in rows if c.earlier_only or not c.number)).markdown(),
     }
 
@@ -59,7 +59,7 @@ def _counts(rows) -> str:
 
 def _item(claim: Claim, number: int) -> str:
     place = claim.number if "Section" in claim.number else f"{claim.number}; Section {claim.section}"
-    lines = [f"### {number}. {_plain(_sentence(place))}", "",
+    lines = [f"### {number}. {_plain(_sentence(place))}", "", f"*{_sentence(VERDICTS[claim.verdict])}; touches {REACH[claim.reach]}.*", "",
              f"**What is said.** {_plain(claim.statement)}", ""]
     if claim.hypotheses:
         lines += [f"**What is assumed there.** {_plain(claim.hypotheses)}", ""]
@@ -67,6 +67,7 @@ def _item(claim: Claim, number: int) -> str:
         lines += [f"**Smallest example.** {_plain(claim.counterexample)}", ""]
     lines += [f"**What holds.**\n\n> {_plain(claim.correction)}", "",
               f"**What depends on it.** {_plain(claim.bearing)}", "",
+              f"**What this rests on.** {_sentence(claim.evidence)}: {EVIDENCE[claim.evidence]}.", "",
               f"To see it: `python -m adaptedflow ledger --only {claim.slug}`, and [{claim.notebook}]({claim.notebook}.ipynb).", ""]
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..flows import StandardFlow
+from ..flows import AdaptedFlow, RankLossFlow, StandardFlow
 from ..function_model import FunctionModel
 from ..network import Network
 from ..orbit import GradientBelow, integrate
@@ -60,7 +60,7 @@ def limit_from_the_axis(c, w1, w2):
 def two_limits(formula, rng):
     for c in rng.uniform(1, 2, size=2):
         problem = Problem(Network([1, 1, 2], "identity"), [[1.0], [-1.0]], [[-c, 0.0], [c, 0.0]])
-        for w1, w2 in ((1.0, 1.0), (1.0, 0.5)):                        # on the stable manifold of the saddle, and off it
+        for w1, w2 in ((1.0, 1.0), (1.0, 0.5), (2.0, 0.5)):            # on the stable manifold of the saddle, and off it; first and last: the same outputs
             orbit = integrate(StandardFlow(problem), np.array([w1, 0, w2, 0, 0, 0]), until=10.0)
             yield orbit.cost[-1], formula(c, w1, w2)
             yield np.all(np.diff(orbit.cost) <= 1e-6 * orbit.cost[0]), True
@@ -131,3 +131,25 @@ def standard_orbits_of_the_exponential_model(formula, rng):
         start, s = rng.normal(size=N), rng.uniform(50, 200)
         orbit = integrate(StandardFlow(exponential_model(N)), start, until=s, max_steps=100_000)
         yield orbit.theta[-1], formula(s, start, N)
+
+
+def gradient_ratio(D, g):
+    """|grad_theta C| / |grad_x C|, (3.5): small in a trap."""
+    return np.sqrt(g @ D @ D.T @ g / (g @ g))
+
+
+@check("metric-and-trapping", formula=gradient_ratio, tolerance=1e-9, variants={
+    "the metric of the outputs in the place of D D^T": lambda D, g: 1.0})
+def ratios_near_and_at_a_saddle(formula, rng):
+    """At points of full rank near the saddle of linear [1, 1, 2] the ratio is small and the adapted flow keeps its rate; at the saddle both rest."""
+    problem = Problem(Network([1, 1, 2], "identity"), [[1.0], [-1.0]], [[-1.0, 0.0], [1.0, 0.0]])
+    for size in (0.5, 0.1, 0.02):
+        theta = size * rng.normal(size=6)
+        D, g = problem.jacobian(theta), problem.output_gradient(theta)
+        yield np.linalg.norm(StandardFlow(problem).velocity(theta)) / np.linalg.norm(g), formula(D, g)
+        moved = problem.jvp(theta, AdaptedFlow(problem).velocity(theta))
+        yield moved, -g                                                # rate 1/N in the outputs, whatever the ratio
+    yield np.abs(StandardFlow(problem).velocity(np.zeros(6))).max() + np.abs(RankLossFlow(problem).velocity(np.zeros(6))).max(), 0.0
+    for problem, theta in instances.full_rank(rng, 4):
+        yield np.linalg.norm(problem.cost_gradient(theta)) / np.linalg.norm(problem.output_gradient(theta)), formula(
+            problem.jacobian(theta), problem.output_gradient(theta))

@@ -54,6 +54,22 @@ def field_projected(formula, rng):
         yield Q @ (Q.T @ np.linalg.pinv(D)), penrose(D)
 
 
+def part_in_the_range(D, field):
+    """P v."""
+    return projector(D) @ field
+
+
+@check("adapted-flow-constrained", formula=part_in_the_range, tolerance=1e-6, variants={
+    "the part in the kernel of D": lambda D, field: field - projector(D) @ field})
+def both_fields_are_their_own_projections(formula, rng):
+    for problem, theta in instances.full_rank(rng, 10, surplus=2):     # K > QN: there P is not the identity
+        D = problem.jacobian(theta)
+        for field in (AdaptedFlow(problem).velocity(theta), -problem.cost_gradient(theta)):
+            yield field, formula(D, field)
+        other = rng.normal(size=problem.K)                             # a field that is not in the range
+        yield np.linalg.norm(other - projector(D) @ other) > 1e-3, True
+
+
 def explicit_field(D, gradient):
     """The right-hand side of (1.31), as printed: squares the condition number of D D^T, for checks only."""
     G = D @ D.T

@@ -5,7 +5,7 @@ import numpy as np
 from ..network import Network
 from ..numerical_rank import numerical_rank
 from . import instances
-from .registry import check
+from .registry import check, counterexample
 
 WIDE = 2 ** 15
 
@@ -37,19 +37,26 @@ def smallest_eigenvalue_of_a_wide_network(formula, rng):
             yield np.linalg.eigvalsh(kernel)[0], formula(activation=activation, S=X @ X.T / 3 + 0.01)
 
 
-def all_rows(Q, N):
-    """rank D = QN."""
-    return Q * N
+def largest_rank(widths, N, one=1):
+    """Of D at random parameters, tanh or erf, sufficient width or not: a N + (Q - a) min(M_L + 1, N) with a = min(Q, M_L)."""
+    Q, last = widths[-1], widths[-2]
+    a = min(Q, last)
+    return a * N + (Q - a) * min(last + one, N)
 
 
-@check("full-rank-open-set", formula=all_rows, tolerance=0)
-def rank_on_a_ball_of_random_parameters(formula, rng):
-    for _ in range(20):
-        net = instances.network(rng, hidden_layers=1, activation=("tanh", "erf")[rng.integers(2)])
-        Q, N = net.widths[-1], int(rng.integers(1, net.widths[1] + 2))                  # M_1 >= N - 1
-        X, theta = rng.normal(size=(N, net.widths[0])), net.init(rng)
+@check("full-rank-open-set", formula=largest_rank, tolerance=0, variants={
+    "QN at every width": lambda widths, N, one=1: widths[-1] * N})
+def rank_on_balls_of_random_parameters(formula, rng):
+    """Deep networks, K >= QN; in the second half the last hidden layer is too narrow, M_L < Q and M_L + 1 < N."""
+    for draw in range(16):
+        hidden = rng.integers(4, 7, size=rng.integers(1, 4))
+        Q, N = (int(rng.integers(1, 4)), int(rng.integers(1, hidden[-1] + 2))) if draw < 8 else (3, 4)
+        widths = [2, *map(int, hidden), Q] if draw < 8 else [2, *map(int, hidden), int(rng.integers(1, 3)), Q]
+        net = Network(widths, ("tanh", "erf")[rng.integers(2)])
+        X, theta = rng.normal(size=(N, 2)), net.init(rng, 1.5)
+        yield net.num_parameters >= Q * N, True
         for nearby in (theta, theta + 1e-3 * rng.normal(size=net.num_parameters)):
-            yield numerical_rank(net.jacobian(nearby, X)).rank, formula(Q=Q, N=N)
+            yield numerical_rank(net.jacobian(nearby, X)).rank, formula(widths, N)
 
 
 def sum_of_projectors(D):
@@ -83,3 +90,25 @@ def independent_directions(formula, rng):
         K = Q * N + rng.integers(-1, 3)
         E = stretch @ rng.normal(size=(Q * N, K))                      # an absolutely continuous law, not the uniform one
         yield numerical_rank(E / np.linalg.norm(E, axis=0)).rank, formula(K=K, Q=Q, N=N)
+
+
+def rank_for_wide_layers(M, Q, N, activation, one=1):
+    """Of one hidden layer with M_1 >= N - 1 units at random parameters, distinct inputs in general position."""
+    return Q * min(M + one, N) if activation == "identity" else Q * N
+
+
+@check("full-rank-with-high-probability", formula=rank_for_wide_layers, tolerance=0, variants={
+    "QN for every activation": lambda M, Q, N, activation, one=1: Q * N})
+def ranks_at_every_width(formula, rng):
+    for width in (3, 5, 20, 50):                                       # K grows, and with the identity the rank does not
+        for activation in ("identity", "tanh", "softplus"):
+            M, Q, N = int(rng.integers(1, 3)), int(rng.integers(1, 3)), 4
+            net = Network([M, width, Q], activation)
+            yield numerical_rank(net.jacobian(net.init(rng, 2.0), np.arange(4.0)[:, None] + rng.uniform(0, 0.3, size=(N, M)))).rank, formula(M, Q, N, activation)
+
+
+@counterexample("full-rank-with-high-probability", printed=lambda M, Q, N, activation, one=1: Q * N)
+def three_inputs_and_one_output(formula):
+    for width in (1, 5, 50):                                           # K = 4, 16, 151
+        net = Network([1, width, 1], "identity")
+        yield numerical_rank(net.jacobian(net.init(0), np.array([[0.0], [1.0], [2.0]]))).rank, formula(1, 1, 3, "identity")

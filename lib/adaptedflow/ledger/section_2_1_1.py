@@ -74,3 +74,20 @@ def two_and_three_numbers(formula):
         X = np.array(inputs)[:, None]
         net, theta = linear(np.zeros((1, 1)))
         yield exact_rank(exact_jacobian(net, theta, X)), formula(X=X, Q=1)
+
+
+def least_inputs_beyond(M, one=1):
+    """The least N with K < QN for one linear layer, whatever Q."""
+    return M + one + 1
+
+
+@check("one-layer-regimes", formula=least_inputs_beyond, tolerance=0)
+def count_until_the_regime_changes(formula, rng):
+    for M, Q in rng.integers(1, 6, size=(10, 2)):
+        K = Network([int(M), int(Q)], "identity").num_parameters
+        yield next(N for N in range(1, 100) if K < Q * N), formula(M)
+
+
+@counterexample("one-layer-regimes", printed=lambda M, one=1: M + 1)
+def two_numbers(formula):
+    yield next(N for N in range(1, 100) if Network([1, 1], "identity").num_parameters < N), formula(1)

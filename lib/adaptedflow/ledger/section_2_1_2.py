@@ -7,9 +7,10 @@ from ..network import Network
 from ..numerical_rank import numerical_rank
 from ..ranks import exact_rank
 from . import instances
-from .linear_instances import exact_jacobian, independent, of_rank
+from .linear_instances import exact_jacobian, independent, of_rank, sizes
 from .registry import check, counterexample
 from .section_2_1_1 import all_rows
+from .section_2_1_1_two_layers import last_features, two_layer_rank, with_ones
 
 
 def partly_active(rng, J, N, Q):
@@ -38,6 +39,34 @@ def every_unit_active(formula, rng):
         (W1, b1), (W2, _) = net.unpack(theta)
         b1 += 0.1 - (X @ W1.T + b1).min(axis=0)                        # lifts each unit above zero on all samples
         yield net.jacobian(theta, X), formula(X=X, W1=W1, b1=b1, W2=W2)
+
+
+def rank_with_all_active(X, W1, b1, W2):
+    """rank W2 rank X~ + (Q - rank W2) rank H~, as for the linear network."""
+    return two_layer_rank(X, W1, b1, W2)
+
+
+@check("relu-all-active-rank", formula=rank_with_all_active, tolerance=0, variants={
+    "full rank wherever W1 has it": lambda X, W1, b1, W2: len(X) * len(W2) if exact_rank(W1) == len(W1) else two_layer_rank(X, W1, b1, W2),
+    "inputs for features": lambda X, W1, b1, W2: len(W2) * exact_rank(with_ones(X))})
+def active_units_of_every_rank(formula, rng):
+    for draw in range(150):
+        M, M1, Q, N = sizes(rng)
+        W1, W2 = of_rank(rng, M1, M, int(rng.integers(0, M1 + 1))), of_rank(rng, Q, M1, int(rng.integers(0, Q + 1)))
+        X = independent(rng, N, M)
+        if draw % 2:
+            X = last_features(rng, W1, X, X[0])
+        b1 = 1 - (X @ W1.T).min(axis=0)                                # every unit active on every sample
+        theta = np.concatenate([W1.ravel(), b1, W2.ravel(), np.zeros(Q, int)])
+        yield exact_rank(exact_jacobian(Network([M, M1, Q], "relu"), theta, X)), formula(X=X, W1=W1, b1=b1, W2=W2)
+
+
+@counterexample("relu-all-active-rank", printed=lambda X, W1, b1, W2: len(X) * len(W2))
+def equal_features(formula):
+    W1, b1, W2 = np.eye(2, 3, dtype=int), np.ones(2, int), np.zeros((1, 2), int)
+    theta, net = np.array([1, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0]), Network([3, 2, 1], "relu")
+    for X in (np.array([[1, 0, 0], [0, 1, 0]]), np.array([[1, 0, 0], [1, 0, 1]])):
+        yield exact_rank(exact_jacobian(net, theta, X)), formula(X=X, W1=W1, b1=b1, W2=W2)
 
 
 def zeros_and_independent_rows(J, N, M, M1, Q):
@@ -106,3 +135,18 @@ def rows_and_families(formula, rng):
         for family, rank in ((preimage, 2), (image, 1), (np.array([v, -v]), 1), (softplus.value(np.array([v, -v])), 2)):
             yield numerical_rank(family).rank, formula(Q=1, N=rank)
         yield numerical_rank(softplus.value(preimage)).rank, formula(Q=1, N=1)
+
+
+def inverse_of_softplus(y, one=1):
+    """The u with softplus(u) = y, for y > 0."""
+    return np.log(np.exp(y) - one)
+
+
+@check("softplus-range", formula=inverse_of_softplus, tolerance=1e-6)
+def every_positive_number_once(formula, rng):
+    y = rng.uniform(0.01, 5, size=20)
+    u = formula(y=y)
+    yield softplus.value(u), y                                         # onto (0, infinity)
+    v = np.sort(rng.uniform(-20, 20, size=50))
+    yield np.all(np.diff(softplus.value(v)) > 0) and softplus.value(np.array([-30.0]))[0] > 0, True          # one to one, and never zero
+    yield v[v > -5], formula(y=softplus.value(v[v > -5]))

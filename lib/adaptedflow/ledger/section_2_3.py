@@ -1,12 +1,13 @@
 """Section 2.3: the adapted field as the gradient of the metric pulled back to the range of D^T."""
 
 import numpy as np
-from scipy.linalg import null_space
+from scipy.linalg import null_space, orth
 
 from ..flows import AdaptedFlow
 from ..function_model import FunctionModel
+from ..network import Network
 from ..numerical_rank import numerical_rank
-from . import instances
+from . import instances, rank_deficient
 from .registry import check, counterexample
 from .section_1_4_1 import penrose
 
@@ -21,19 +22,24 @@ def vertical_dimension(K, Q, N, rank):
     return K - rank
 
 
-@check("horizontal-bundle", formula=vertical_dimension, tolerance=0)
+@check("horizontal-bundle", formula=vertical_dimension, tolerance=0, variants={
+    "K - QN at every theta": lambda K, Q, N, rank: K - Q * N})
 def kernel_and_horizontal_space(formula, rng):
-    for problem, theta in instances.full_rank(rng, 10):
-        D, rank = problem.jacobian(theta), problem.Q * problem.N
-        yield null_space(D).shape[1], formula(problem.K, problem.Q, problem.N, rank)
-        yield numerical_rank(D @ basis(D)).rank, rank                  # D maps the horizontal space isomorphically
-        yield numerical_rank(np.hstack([null_space(D), basis(D)])).rank, problem.K
+    """Of full rank and not; V is the range of D^T, of dimension rank D, and the part beside ker D at each."""
+    for problem, theta in [*instances.full_rank(rng, 6), *rank_deficient.points(rng, 2)]:
+        D = problem.jacobian(theta)
+        rank, V = numerical_rank(D).rank, orth(D.T, rcond=1e-10)
+        yield null_space(D, rcond=1e-10).shape[1], formula(problem.K, problem.Q, problem.N, rank)
+        yield numerical_rank(D @ V).rank, rank                         # D maps the horizontal space isomorphically to its range
+        yield numerical_rank(np.hstack([null_space(D, rcond=1e-10), V])).rank, problem.K
 
 
 @counterexample("horizontal-bundle", printed=lambda K, Q, N, rank: K - Q * N)
-def cube_of_one_parameter(formula):
+def theta_zero_and_a_cube(formula):
+    D = Network([1, 1, 2], "identity").jacobian(np.zeros(6), np.array([[1.0], [-1.0]]))     # (4, 6), rank 2
+    yield null_space(D).shape[1], formula(6, 2, 2, numerical_rank(D).rank)
     cube = FunctionModel(lambda theta, X: theta[:, None] ** 3, lambda theta, X: np.array([3 * theta**2]), 1)
-    D = cube.jacobian(np.zeros(1), np.zeros((1, 1)))                   # (1, 1)
+    D = cube.jacobian(np.zeros(1), np.zeros((1, 1)))                   # (1, 1): a surjection that is no submersion
     yield null_space(D).shape[1], formula(1, 1, 1, numerical_rank(D).rank)
 
 

@@ -7,7 +7,7 @@ from .. import horizontal
 from ..activations import mollified_relu
 from ..network import Network
 from ..numerical_rank import numerical_rank
-from . import instances
+from . import instances, rank_deficient
 from .registry import check, counterexample
 
 PAIR = np.array([[1.0], [-1.0]])                # inputs of the smallest network with a hidden layer, K = 4 > QN = 2
@@ -40,13 +40,16 @@ def dimensions(K, Q, N, lost):
     return np.array([Q * N - lost, K - Q * N + lost])
 
 
-@check("fibre-foliation", formula=dimensions, tolerance=0)
+@check("fibre-foliation", formula=dimensions, tolerance=0, variants={
+    "full rank everywhere": lambda K, Q, N, lost: np.array([Q * N, K - Q * N])})
 def fibres_and_their_normals(formula, rng):
-    for problem, theta in instances.full_rank(rng, 6, surplus=2):
+    """Where D has full rank, and where it has lost some on an open set."""
+    for problem, theta in [*instances.full_rank(rng, 4, surplus=2), *rank_deficient.points(rng, 1)]:
         D = problem.jacobian(theta)
         fibre = nearby_points_of_the_fibre(problem, theta, rng)        # (K, 2 K)
         tangent = numerical_rank(fibre, cutoff=1e-2 * np.abs(fibre).max()).rank
-        yield [numerical_rank(D).rank, tangent], formula(problem.K, problem.Q, problem.N, 0)
+        rank = numerical_rank(D).rank
+        yield [rank, tangent], formula(problem.K, problem.Q, problem.N, problem.Q * problem.N - rank)
         slope = np.linalg.norm(D @ fibre) / np.linalg.norm(D, 2) / np.linalg.norm(fibre)
         yield slope < 1e-3, True                                       # the range of D^T is normal to it
 
@@ -58,7 +61,7 @@ def nearby_points_of_the_fibre(problem, theta, rng, size=1e-5):
     for step in size * rng.normal(size=(2 * problem.K, problem.K)) / np.sqrt(problem.K):
         moved = theta + step
         for _ in range(4):
-            moved = moved - np.linalg.pinv(problem.jacobian(moved)) @ (problem.outputs(moved) - x)
+            moved = moved - np.linalg.pinv(problem.jacobian(moved), rcond=1e-10) @ (problem.outputs(moved) - x)
         found.append(moved - theta)
     return np.array(found).T
 

@@ -7,7 +7,7 @@ from ..flows import StandardFlow
 from ..network import Network
 from ..orbit import integrate
 from ..problem import Problem
-from . import instances
+from . import instances, rank_deficient
 from .registry import check, counterexample
 
 
@@ -68,6 +68,16 @@ def stays_long_and_short(formula, rng):
         brief = integrate(StandardFlow(problem), start, until=1e-4, rtol=1e-9)
         time, bound = _time_and_bound(formula, brief, 1.001 * trapping.region(problem, 1.0).ratio(start))
         yield time, bound                                              # reached, in the limit of short stays at ratio eps
+
+
+@check("trapping-without-rank", formula=least_time, tolerance=0.02)
+def stays_where_the_rank_is_not_full(formula, rng):
+    for problem, theta in rank_deficient.points(rng, 1):
+        ratio = trapping.region(problem, 1.0).ratio(theta)
+        brief = integrate(StandardFlow(problem), theta, until=1e-4, rtol=1e-9)
+        time, bound = _time_and_bound(formula, brief, 1.001 * ratio)
+        yield time, bound
+        yield np.linalg.matrix_rank(problem.jacobian(theta)) < problem.N * problem.Q, True
 
 
 def _time_and_bound(formula, orbit, eps):

@@ -6,9 +6,8 @@ from scipy.linalg import qr
 from .. import critical
 from ..flows import StandardFlow
 from ..numerical_rank import numerical_rank
-from . import rank_deficient
+from . import instances, rank_deficient
 from .registry import check
-
 
 
 def eigen(problem, theta):
@@ -79,3 +78,17 @@ def output_velocity(formula, rng):
         v = StandardFlow(problem).velocity(theta)
         moved = problem.model.outputs(theta + 1e-30j * v, problem.X).ravel().imag / 1e-30   # d/ds of the outputs, by a complex step
         yield moved, formula(critical.projector(problem, theta).matrix, problem.jacobian(theta), problem.output_gradient(theta))
+
+
+def standard_flow_of_the_outputs(D, gradient):
+    """(3.1)."""
+    return -D @ D.T @ gradient
+
+
+@check("standard-flow-constrained", formula=standard_flow_of_the_outputs, tolerance=1e-9, variants={
+    "projected, and D D^T left out": lambda D, gradient: -np.linalg.pinv(D, rcond=1e-10).T @ D.T @ gradient})
+def projected_and_not(formula, rng):
+    """(4.4) with its projector, at points of full rank and not."""
+    for problem, theta in [*rank_deficient.points(rng, 2), *instances.full_rank(rng, 4)]:
+        D, gradient = problem.jacobian(theta), problem.output_gradient(theta)
+        yield projected_standard_flow(critical.projector(problem, theta).matrix, D, gradient), formula(D, gradient)

@@ -37,6 +37,27 @@ def ray(problem, theta, c):
     return problem.outputs(theta) - np.tile(b, problem.N)
 
 
+def pushed_at_the_twin(D, V, sign):
+    """D V at the theta with the signs of the unit changed, for a constant V along its input weights; ``sign`` = -1."""
+    return sign * (D @ V)
+
+
+@check("pushforward-spans", formula=pushed_at_the_twin, tolerance=1e-10, variants={
+    "a vector field on the image": lambda D, V, sign: D @ V})
+def twins_with_the_same_outputs(formula, rng):
+    """tanh [M, M1, Q], K < QN: one unit with all its signs changed. Within one theta the vectors D V span K dimensions."""
+    for _ in range(6):
+        M, M1, Q = (int(n) for n in rng.integers(1, 4, size=3))
+        net = Network([M, M1, Q], "tanh")
+        problem, theta = instances.labelled(net, net.num_parameters // Q + 2, rng), net.init(rng, 2.0)
+        twin, V = theta.copy(), np.zeros(net.num_parameters)
+        (W1, b1), (W2, _) = net.unpack(twin)
+        W1[0], b1[0], W2[:, 0] = -W1[0], -b1[0], -W2[:, 0]
+        V[:M] = rng.normal(size=M)
+        yield problem.outputs(twin), problem.outputs(theta)
+        yield problem.jacobian(twin) @ V, formula(problem.jacobian(theta), V, -1)
+
+
 def metric(D):
     """g, (5.15)."""
     return D.T @ D

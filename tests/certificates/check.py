@@ -1,0 +1,297 @@
+"""Check certificates, data/certificates/*.toml, in exact and ball arithmetic. Nothing of adaptedflow is used here.
+
+    python tests/certificates/check.py [FILE ...]
+
+A certificate has ``points``: a network (widths, activation), parameters theta, inputs, targets, and what is claimed there.
+Every claim is computed again from the network alone. Kinds:
+
+exact_rank     rational numbers: outputs, the sum of all squared minors of D of each size and so its rank, the fields of both flows
+identity       formulas in named symbols, some of which are square roots of others: what holds for all of their values
+nonzero_minor  a determinant of rows and columns of D, or of the hidden features, in balls that do not contain zero
+krawczyk       a box around rational numbers that holds exactly one zero of the gradient, with an invertible Hessian
+"""
+
+import sys
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+
+import sympy
+from flint import arb, arb_mat, ctx, fmpq
+from sympy.polys.matrices import DomainMatrix
+
+ctx.dps = 60
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "certificates"
+
+
+class Refused(Exception):
+    """A claim does not hold, or the data say nothing."""
+
+
+def require(holds, sentence):
+    if not holds:
+        raise Refused(sentence)
+
+
+class Dual:
+    """A number with its derivatives by all parameters; numbers may be duals themselves, which gives second derivatives."""
+
+    def __init__(self, value, slopes):
+        self.value, self.slopes = value, slopes
+
+    def __add__(self, other):
+        if not isinstance(other, Dual):
+            return Dual(self.value + other, self.slopes)
+        return Dual(self.value + other.value, [a + b for a, b in zip(self.slopes, other.slopes)])
+
+    def __mul__(self, other):
+        if not isinstance(other, Dual):
+            return Dual(self.value * other, [a * other for a in self.slopes])
+        return Dual(self.value * other.value, [a * other.value + self.value * b for a, b in zip(self.slopes, other.slopes)])
+
+    def __sub__(self, other):
+        return self + other * -1
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def variables(values):
+    """``values`` as duals with unit derivatives."""
+    return [Dual(value, [value * 0 + int(i == k) for k in range(len(values))]) for i, value in enumerate(values)]
+
+
+def tanh(u):
+    """Of balls; of sums of inverse hyperbolic tangents with whole coefficients by the addition theorem; otherwise a symbol's."""
+    if isinstance(u, Dual):
+        h = tanh(u.value)
+        return Dual(h, [(h * h * -1 + 1) * slope for slope in u.slopes])
+    if isinstance(u, arb):
+        return u.tanh()
+    terms, power = sympy.expand(u).as_coefficients_dict(), sympy.Integer(1)          # exp(2u)
+    for term, n in terms.items():
+        if n == 0:
+            continue
+        if not (isinstance(term, sympy.atanh) and n.is_Integer):
+            return sympy.tanh(u)
+        power *= ((1 + term.args[0]) / (1 - term.args[0])) ** n
+    return sympy.cancel((power - 1) / (power + 1))
+
+
+def kinked(u, half_width):
+    """ReLU, or one mollified on a window of ``half_width`` by anything: only values outside of the window are known."""
+    position = u
+    while isinstance(position, Dual):
+        position = position.value
+    require(abs(position) > half_width or (half_width == 0 and position != 0), f"a pre-activation of {position} lies at the kink or in its window")
+    return u if position > 0 else u * 0
+
+
+ACTIVATIONS = {"identity": lambda u: u, "tanh": tanh, "relu": lambda u: kinked(u, 0)}
+
+
+class Point:
+    """A network at one theta; ``number`` turns a text of the file into a number."""
+
+    def __init__(self, data, number):
+        self.data, self.number, self.widths = data, number, data["widths"]
+        name = data["activation"]
+        self.activation = ACTIVATIONS.get(name) or (lambda u: kinked(u, Fraction(name.split()[1])))
+        self.theta, self.inputs = self.read("theta"), [[number(text) for text in row.split()] for row in data["inputs"].split(";")]
+        self.N, self.Q, self.K = len(self.inputs), self.widths[-1], len(self.theta)
+        self.targets = self.read("targets") if "targets" in data else [number("0")] * (self.N * self.Q)
+        require(self.K == sum(m * (below + 1) for below, m in zip(self.widths, self.widths[1:])), "theta has another size than the network")
+        require(all(len(row) == self.widths[0] for row in self.inputs), "an input has another size than the network")
+        require(len(self.targets) == self.N * self.Q, "targets have another size than outputs")
+
+    def read(self, name):
+        texts = self.data[name]
+        return [self.number(text) for text in (texts.replace(";", " ").split() if isinstance(texts, str) else texts)]
+
+    def layers(self, theta, row):
+        """Values of each layer, layer by layer W row by row and then b; the last is the output."""
+        values, at = [list(row)], 0
+        for depth, (below, width) in enumerate(zip(self.widths, self.widths[1:])):
+            b, u = at + width * below, []
+            for i in range(width):
+                u.append(sum((theta[at + i * below + j] * values[-1][j] for j in range(below)), theta[b + i]))
+            values.append(u if depth == len(self.widths) - 2 else [self.activation(number) for number in u])
+            at = b + width
+        return values
+
+    def outputs(self, theta):
+        return [x for row in self.inputs for x in self.layers(theta, row)[-1]]
+
+    def jacobian(self):
+        return [x.slopes for x in self.outputs(variables(self.theta))]
+
+    def cost(self, theta):
+        errors = [x - y for x, y in zip(self.outputs(theta), self.targets)]
+        return sum((e * e for e in errors[1:]), errors[0] * errors[0]) * (self.number("1") / (2 * self.N))
+
+    def gradient(self):
+        return self.cost(variables(self.theta)).slopes
+
+    def hessian(self):
+        return [slope.slopes for slope in self.cost(variables(variables(self.theta))).slopes]
+
+
+def times(A, v):
+    return [sum(a * b for a, b in zip(row, v)) for row in A]
+
+
+def transpose(A):
+    return [list(column) for column in zip(*A)]
+
+
+def minors(D):
+    """e_1, ..., e_n of D D^T: the sums of squares of all minors of each size (Faddeev and LeVerrier)."""
+    found, G = [], [times(D, row) for row in D]
+    power = G
+    for k in range(1, len(G) + 1):
+        trace = sum(power[i][i] for i in range(len(G))) / k
+        found.append(trace * (-1) ** (k + 1))
+        power = [times(G, [entry - trace * int(i == j) for i, entry in enumerate(column)]) for j, column in enumerate(power)]
+    return found
+
+
+def exact_rank(certificate):
+    """The rank is r if the squared minors of size r have a positive sum, and those of each larger size the sum zero."""
+    for data in certificate["point"]:
+        point = Point(data, Fraction)
+        D, rank, sums = point.jacobian(), data["rank"], point.read("squared_minors")
+        require(point.outputs(point.theta) == point.read("outputs"), "the outputs are others")
+        require(minors(D) == sums, f"the sums of squared minors are {', '.join(map(str, minors(D)))}")
+        require(rank == sum(entry != 0 for entry in sums), "the rank is another")
+        if "standard" in data:                                         # both fields, up to the factor -1: D^T g, and D^+ g by its two properties
+            residual = [(x - y) / point.N for x, y in zip(point.outputs(point.theta), point.targets)]
+            standard, adapted, multiplier = point.read("standard"), point.read("adapted"), point.read("multiplier")
+            require(point.gradient() == standard == times(transpose(D), residual), "the standard field is another")
+            require(times(D, adapted) == residual and times(transpose(D), multiplier) == adapted, "the adapted field is another")
+            require(adapted != standard, "the two fields are the same")
+
+
+def identity(certificate):
+    """For all values of the symbols; those of ``squares`` are square roots, any of the two, of what stands there."""
+    names, squares = {name: sympy.Symbol(name) for name in certificate["symbols"].split()}, {}
+    for name, text in certificate.get("defined", {}).items():
+        names[name] = sympy.sympify(text, locals=names)
+    for name, text in certificate.get("squares", {}).items():
+        squares[names[name]] = sympy.sympify(text, locals=names)
+
+    def number(text):
+        return sympy.sympify(text, locals=names)
+
+    def zero(polynomial):
+        parts = {}
+        for powers, coefficient in (sympy.Poly(polynomial, *squares) if squares else sympy.Poly(polynomial, sympy.Dummy())).terms():
+            for power, square in zip(powers, squares.values()):
+                coefficient *= square ** (power // 2)
+            odd = tuple(power % 2 for power in powers)
+            parts[odd] = parts.get(odd, 0) + coefficient
+        return all(sympy.simplify(part) == 0 for part in parts.values())
+
+    def same(what, found, claimed):
+        require(len(found) == len(claimed), f"{what}: {len(found)} entries, not {len(claimed)}")
+        for difference in (a - b for a, b in zip(found, claimed)):
+            numerator, denominator = sympy.fraction(sympy.together(difference))
+            require(zero(numerator) and not zero(denominator), f"{what}: not what is claimed")
+
+    for data in certificate["point"]:
+        point = Point(data, number)
+        D = point.jacobian()
+        same("outputs", point.outputs(point.theta), point.read("outputs"))
+        if "cost" in data:
+            same("cost", [point.cost(point.theta)], [number(data["cost"])])
+            same("gradient", point.gradient(), point.read("gradient"))
+        for name, matrix in (("kernel", D), ("left_kernel", transpose(D))):
+            for vector in ([number(text) for text in texts] for texts in data.get(name, ())):
+                require(any(vector) and len(vector) == len(matrix[0]), f"{name}: a vector that is zero or of another length")
+                same(name, times(matrix, vector), [0] * len(matrix))
+        if "gram_determinant" in data:
+            same("gram_determinant", [minors(D)[-1]], [number(data["gram_determinant"])])
+        if "unit_determinants" in data:                                # M1 = Q, W2 invertible: D is, if each [sigma'(u_i) x, sigma'(u_i), h, 1] is
+            layers = [point.layers(point.theta, row) for row in point.inputs]
+            blocks = [[[(1 - h[i] ** 2) * x for x in (*row, 1)] + [*h, 1] for row, h, _ in layers] for i in range(point.Q)]
+            same("unit_determinants", [determinant(block) for block in blocks], point.read("unit_determinants"))
+            W2 = [point.theta[i:i + point.Q] for i in range((point.widths[0] + 1) * point.Q, point.K - point.Q, point.Q)]
+            same("output_determinant", [determinant(W2)], [number(data["output_determinant"])])
+        if "range_of" in data:                                         # D = D0 T with an invertible T
+            T, D0 = [[number(text) for text in row.split()] for row in data["transition"]], Point(certificate["point"][data["range_of"]], number).jacobian()
+            for found, row in zip(D, D0):
+                same("transition", found, times(transpose(T), row))
+            same("transition_determinant", [determinant(T)], [number(data["transition_determinant"])])
+        H = sympy.Matrix(point.hessian()).applyfunc(sympy.simplify) if "step" in data else None
+        if "spectrum" in data:
+            x, claimed = sympy.Symbol("x"), [(number(value), count) for value, count in data["spectrum"]]
+            require(sympy.expand(H.charpoly(x).as_expr() - sympy.prod((x - v) ** count for v, count in claimed)) == 0, "the Hessian has another spectrum")
+        for step in data.get("step", ()):                              # V.Hess V; V = Hess c is the gradient of g = c.grad C, (4.16)
+            V, c = (sympy.Matrix([number(text) for text in step.get(name, "").split()]) for name in ("V", "c"))
+            same("change", [*(H * c if c else V), (V.T * H * V)[0]], [*V, number(step["change"])])
+
+
+def determinant(A):
+    domain = DomainMatrix.from_Matrix(sympy.Matrix(A)).to_field()
+    return domain.domain.to_sympy(domain.det())
+
+
+def ball(text):
+    value = Fraction(text)
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def encloses(claimed, found, what):
+    """``claimed`` = [middle, radius] as texts holds the ball ``found`` and not zero."""
+    require(abs(Fraction(claimed[0])) > Fraction(claimed[1]), f"{what}: the enclosure contains zero")
+    require(abs(found - ball(claimed[0])) < ball(claimed[1]), f"{what}: {found} is not within {claimed[1]} of {claimed[0]}")
+
+
+def nonzero_minor(certificate):
+    for data in certificate["point"]:
+        point = Point(data, ball)
+        matrix = point.jacobian() if data["matrix"] == "jacobian" else [point.layers(point.theta, row)[-2] for row in point.inputs]
+        require(len(set(data["rows"])) == len(set(data["columns"])) == data["size"] == len(data["rows"]), "the minor has another size")
+        encloses(data["minor"], arb_mat([[matrix[i][j] for j in data["columns"]] for i in data["rows"]]).det(), "minor")
+
+
+def krawczyk(certificate):
+    """K(X) = m - A F(m) + (1 - A F'(X)) (X - m) in the interior of X: F, the gradient, has exactly one zero in X, and F' is invertible there."""
+    for data in certificate["point"]:
+        point = Point(data, ball)
+        middle, radius = point.theta, ball(data["radius"])
+        A = arb_mat(point.hessian()).inv()
+        A = arb_mat([[A[i, j].mid() for j in range(point.K)] for i in range(point.K)])
+        step = A * arb_mat([[g] for g in point.gradient()])
+        point.theta = [m + arb(0, 1) * radius for m in middle]
+        H = arb_mat(point.hessian())
+        one = arb_mat([[arb(int(i == j)) for j in range(point.K)] for i in range(point.K)])
+        image = (one - A * H) * arb_mat([[arb(0, 1) * radius]] * point.K) - step
+        require(all(abs(image[i, 0]) < radius for i in range(point.K)), "the Krawczyk operator leaves the box")
+        encloses(data["cost"], point.cost(point.theta), "cost")
+        encloses(data["hessian_determinant"], H.det(), "hessian_determinant")
+        require(len({row.strip() for row in data["targets"].split(";")}) == data["labels"], "the targets have another number of values")
+
+
+def check(path):
+    """Raise :class:`Refused` unless every claim of the file holds."""
+    try:
+        certificate = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        {kind.__name__: kind for kind in (exact_rank, identity, nonzero_minor, krawczyk)}[certificate["kind"]](certificate)
+    except Exception as error:                                         # data that cannot be read prove nothing
+        raise error if isinstance(error, Refused) else Refused(f"{type(error).__name__}: {error}")
+
+
+def main(paths):
+    refused, paths = 0, paths or sorted(FOLDER.glob("*.toml"))
+    for path in paths:
+        try:
+            check(path)
+            print(f"holds    {Path(path).stem}")
+        except Refused as reason:
+            refused += 1
+            print(f"REFUSED  {Path(path).stem}: {reason}")
+    print(f"{len(paths) - refused} certificates hold, {refused} refused")
+    return int(refused > 0 or not paths)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
