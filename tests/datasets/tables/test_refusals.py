@@ -14,6 +14,8 @@ from .test_reading import read
     ("a;b\n1.250,5;2\n2.500,25;1\n", "'1.250,5'.* Add --decimal , --thousands . to read it"),
     ("a;b\n1'250;2\n2;1\n", "Add --thousands \"'\""),
     ("a;b\n1 250;2\n2;1\n", "Add --thousands ' '"),
+    ("a,b\n1 250,2\n2 500,1\n3 000,7\n", "line 2, column a: .*'1 250'.* Add --thousands ' '"),
+    ('a,b\n"1,2\n2,3\n', "line 2: a quote is opened and never closed"),
     ("a;b\n0,5;2\n1,5;1.25\n", "line 3, column b: .*'1.25'.* Add --decimal . if this is the decimal sign"),
     ("a,b\n\uff11,2\n2,1\n", "line 2, column a: expected a number, got '\uff11'"),
     ("a,b\n\u0661,2\n2,1\n", "line 2, column a: expected a number"),

@@ -45,6 +45,9 @@ def text_grid(name, text, options):
         raise ValueError(f"{name}: expected at least one row of numbers, got none.")
     given = options.sep or (stated[1] if stated else None)
     sep = separators.named(given) if given else separators.guess(name, text)
+    if sep is None and text.count('"') % 2:
+        line = max(number for number, line in enumerate(text.splitlines(), start=1) if line.count('"') % 2)
+        raise ValueError(f"{name}, line {line}: a quote is opened and never closed. Close it, or take it away.")
     if sep is None:
         raise ValueError(f"{name}: expected at least 2 columns, got 1, as in {text.strip().splitlines()[0][:40]!r}. Name the sign between columns, as --sep ':'.")
     entries = {line: len(record) for line, record in separators.records(name, text, sep)}
