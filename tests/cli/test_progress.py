@@ -44,8 +44,8 @@ def test_lines_where_there_is_no_terminal(run, capsys, monkeypatch):
     with progress.Course(4.0, True) as course:
         run(course, [0.1, 0.001])
     lines = capsys.readouterr().err.splitlines()
-    assert [line.partition("the cost")[2] for line in lines] == [" has fallen by 1.0 of 4.0 decades, about 0 s left", " has fallen by 3.0 of 4.0 decades, about 0 s left"]
-    assert course.sentence(60) == "after 60 s and 1 steps the cost has fallen by 3.0 of 4.0 decades, about 20 s left"
+    assert [line.partition("the cost")[2] for line in lines] == [" has fallen by 1.0 of 4.0 decades, at this rate 0 s more", " has fallen by 3.0 of 4.0 decades, at this rate 0 s more"]
+    assert course.sentence(60) == "after 60 s and 1 steps the cost has fallen by 3.0 of 4.0 decades, at this rate 20 s more"
 
 
 def test_no_time_left_is_promised_where_the_cost_need_not_fall():

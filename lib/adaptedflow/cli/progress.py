@@ -55,5 +55,5 @@ class Course:
 
     def sentence(self, seconds):
         """Where the orbit is after ``seconds``, and how long the rest takes at this rate."""
-        left = f", about {seconds * (self.decades / self.best - 1):.0f} s left" if self.best and self.certain else ""
+        left = f", at this rate {seconds * (self.decades / self.best - 1):.0f} s more" if self.best and self.certain else ""
         return f"after {seconds:.0f} s and {self.steps} steps the cost has fallen by {self.best:.1f} of {self.decades:.1f} decades{left}"

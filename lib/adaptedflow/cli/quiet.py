@@ -1,7 +1,6 @@
 """``--quiet``, for every command: nothing is said unless something fails."""
 
 import io
-import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 import click
@@ -23,7 +22,7 @@ def _silence(ctx, param, given):
 def _silent():
     said = io.StringIO()
     try:
-        with redirect_stdout(said), redirect_stderr(_NoTerminal(sys.stderr)):
+        with redirect_stdout(said), redirect_stderr(said):             # no terminal, so that no bar is drawn
             yield
     except click.exceptions.Exit as ended:
         if ended.exit_code:
@@ -32,16 +31,3 @@ def _silent():
     except BaseException:
         click.echo(said.getvalue(), err=True, nl=False)
         raise
-
-
-class _NoTerminal:
-    """A stream on which no bar is drawn."""
-
-    def __init__(self, stream):
-        self._stream = stream
-
-    def __getattr__(self, name):
-        return getattr(self._stream, name)
-
-    def isatty(self):
-        return False
