@@ -25,8 +25,8 @@ def test_rank_is_full_in_no_more_draws_than_meet_every_window():
 
 def test_coordinates_do_not_show_in_the_adapted_flow():
     adapted, standard = draw.coordinates(table("coordinates")).axes
-    apart = [[np.abs(line.get_ydata() - axes.lines[0].get_ydata()).max() for line in axes.lines[1:5]] for axes in (adapted, standard)]
-    assert max(apart[0]) < 1e-5 and max(apart[1][:2]) < 1e-5 and min(apart[1][2:]) > 1e-3
+    apart = [[np.abs(line.get_ydata() - axes.lines[0].get_ydata()).max() for line in axes.lines[1:4]] for axes in (adapted, standard)]
+    assert max(apart[0]) < 1e-5 and apart[1][0] < 1e-5 and min(apart[1][1:]) > 1e-3
 
 
 def test_digits_have_one_kind_of_mark_for_a_method():
@@ -36,9 +36,25 @@ def test_digits_have_one_kind_of_mark_for_a_method():
     assert min(axes.lines[0].get_ydata()) >= 9 and all(len(line.get_ydata()) == 16 for line in axes.lines[:6])
 
 
-def test_the_orbit_lies_on_the_surface_and_ends_below_the_target_at_a_right_angle():
-    parts = {name: np.array([columns[x] for x in ("x1", "x2", "x3")]) for name, columns in figures.curves(table("surface"))}
-    end, corners = parts["orbit"][:, -1], parts["tangent plane 3"].T
-    np.testing.assert_allclose(corners.mean(axis=0), end, atol=1e-4)
-    assert np.abs((corners - end) @ (parts["target"][:, 0] - end)).max() < 1e-4
-    assert draw.surface(table("surface")).axes[0].name == "3d"
+def test_the_projected_pull_lies_in_the_tangent_plane_and_the_last_pull_is_normal():
+    parts = {name: np.array([columns[x] for x in ("x1", "x2", "x3")]).T for name, columns in figures.curves(table("surface"))}
+    for k in (1, 2):
+        corners, foot = parts[f"tangent plane {k}"], parts[f"pull {k}"][0]
+        np.testing.assert_allclose(corners.mean(axis=0), foot, atol=1e-4)
+        normal = np.cross(*(corners[:2] - foot))
+        normal /= np.linalg.norm(normal)
+        pull = parts["target"][0] - foot
+        if k == 1:
+            foot, tip = parts["projected pull"]
+            assert abs((tip - foot) @ normal) < 1e-4 and np.abs(np.cross(pull - (tip - foot), normal)).max() < 1e-4
+        else:
+            assert np.abs(np.cross(pull, normal)).max() < 1e-4
+            np.testing.assert_allclose(parts["adapted flow"][-1], foot, atol=1e-4)
+    np.testing.assert_allclose(parts["adapted flow"][0], parts["standard flow"][0])
+
+
+def test_the_surface_names_what_it_shows():
+    figure = draw.surface(table("surface"))
+    assert figure.axes[0].name == "3d"
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["adapted flow", "standard flow", "pull of the target", "its projection", "start", "limit", "target"]

@@ -5,7 +5,7 @@ import numpy as np
 
 from .labels import label_end, log_scale
 from .style import HUES, LINES, style
-from .tables import checked_table, curves
+from .tables import checked_table, curves, long_table
 
 
 @style()
@@ -15,7 +15,7 @@ def architectures(table):
     figure, axes = plt.subplots(figsize=(5.2, 3.8))
     full = columns["deficit"] == 0
     axes.plot(columns["M1"][full], columns["Q"][full], "o", color=HUES[0], markersize=15, label="generically invertible")
-    axes.plot(columns["M1"][~full], columns["Q"][~full], "s", color=HUES[1], markerfacecolor="white", markersize=15, label="never: how much rank is missing")
+    axes.plot(columns["M1"][~full], columns["Q"][~full], "s", color=HUES[1], markerfacecolor="white", markersize=15, label="never: rank that is missing")
     for M1, Q, deficit in zip(columns["M1"][~full], columns["Q"][~full], columns["deficit"][~full]):
         axes.annotate(f"{deficit:.0f}", (M1, Q), ha="center", va="center", fontsize=9)
     axes.set(xlabel="hidden units $M_1$", ylabel="outputs $Q$", xlim=(0.4, columns["M1"].max() + 0.6), ylim=(0.4, columns["Q"].max() + 0.6))
@@ -23,22 +23,50 @@ def architectures(table):
     return figure
 
 
+def determinant_table(problem, orbits):
+    """The table of :func:`determinant`: a mapping from names "adapted 0" and "standard 0" to orbits of ``problem``."""
+    parts = {}
+    for name, orbit in orbits.items():
+        if name.startswith("adapted"):
+            left = np.logspace(0, np.log10(1 - orbit.s[-1] / orbit.end_time) + 0.1, 60)     # share of the life that is left
+            s, label = orbit.end_time * (1 - left), f"{name}: {orbit.status.replace('_', ' ').replace('blow up', 'blow-up')}"
+        else:
+            s, label = orbit.s[-1] * np.linspace(0, 1, 300) ** 2, name
+            left = s
+        theta = orbit(s)
+        values = np.array([np.linalg.det(problem.jacobian(one)) for one in theta]) / abs(np.linalg.det(problem.jacobian(orbit.theta[0])))
+        parts[label] = {"time": left, "det": values, "size": np.linalg.norm(theta, axis=1)}
+    return long_table(parts)
+
+
 @style()
 def determinant(table):
-    """det D along orbits, relative to its size at the start: adapted flow (left), standard flow (right).
+    """det D along orbits, over its size at the start: adapted flow, with its parameters (left, middle), standard flow (right).
 
-    Columns: ``curve`` ("adapted: " or "standard: ", then a name), ``time`` (s / s* on the left, s on the right), ``det``.
+    Columns: ``curve`` ("adapted 0: rank loss", "standard 0", ...), ``time`` (adapted: share of the life that is left; standard: s), ``det``, ``size``
+    = ``|theta|``.
     """
-    figure, panels = plt.subplots(1, 2, figsize=(8.4, 3.4), sharey=True)
-    for axes, flow, label in zip(panels, ("adapted", "standard"), ("$s\\,/\\,s_*$", "$s$")):
-        drawn = [columns for name, columns in curves(table) if name.startswith(f"{flow}: ")]
-        for k, columns in enumerate(drawn):
-            axes.plot(columns["time"], columns["det"], linestyle=LINES[k % len(LINES)], color=HUES[k % len(HUES)], linewidth=1.3)
-        axes.axhline(0, color="black", linewidth=0.8)
-        axes.set(title=f"{flow} flow", xlabel=label)
-        axes.set_yscale("symlog", linthresh=0.01)
-        axes.set_yticks([-100, -1, -0.01, 0, 0.01, 1, 100])
-    panels[0].set_ylabel(r"$\det D(s)\,/\,|\det D(0)|$")
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(9.6, 3.9))
+    parts = dict(curves(table))
+    adapted, standard = ([name for name in parts if name.startswith(flow)] for flow in ("adapted", "standard"))
+    for k, name in enumerate(adapted):
+        look = {"color": HUES[k % len(HUES)], "linestyle": LINES[k % len(LINES)], "linewidth": 1.6}
+        left.plot(parts[name]["time"], np.abs(parts[name]["det"]), label=name.replace("adapted ", "start "), **look)
+        middle.plot(parts[name]["time"], parts[name]["size"], **look)
+    for k, name in enumerate(standard):
+        right.plot(parts[name]["time"], parts[name]["det"], color=HUES[k % len(HUES)], linestyle=LINES[k % len(LINES)], linewidth=1.3)
+    for axes, title, label in ((left, r"adapted: $|\det D(s)|\,/\,|\det D(0)|$", "share of the life that is left"),
+                               (middle, r"adapted: $|\theta(s)|$", "share of the life that is left"),
+                               (right, r"standard: $\det D(s)\,/\,|\det D(0)|$", "$s$")):
+        axes.set(title=title, xlabel=label)
+    for axes in (left, middle):
+        log_scale(axes.xaxis)
+        log_scale(axes.yaxis)
+        axes.invert_xaxis()
+    right.axhline(0, color="black", linewidth=0.8)
+    right.set_yscale("symlog", linthresh=0.01)
+    right.set_yticks([-100, -1, -0.01, 0, 0.01, 1, 100])
+    figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=5, fontsize=10)
     return figure
 
 
@@ -55,53 +83,33 @@ def times_of_breakdown(table):
 
 
 @style()
-def survival_near(table):
-    """Share of survivors against the distance of the start from a teacher, with 95 % intervals; a curve whose intervals are NaN is a line.
-
-    Columns: ``curve``, ``distance``, ``share``, ``low``, ``high``.
-    """
-    figure, axes = plt.subplots(figsize=(5.8, 3.4))
-    for k, (name, columns) in enumerate(curves(table)):
-        if np.isnan(columns["low"]).all():
-            axes.plot(columns["distance"], columns["share"], linestyle=LINES[k], color=HUES[k], label=name)
-        else:
-            _bars(axes, columns["distance"] * 1.06 ** k, columns, HUES[k], "os^Dv"[k], name)
-    axes.set(xlabel="distance of the start from the teacher", ylabel="share that survives", ylim=(-0.03, 1.05))
-    log_scale(axes.xaxis)
-    axes.legend(loc="lower left")
-    return figure
-
-
-@style()
 def either_side(table):
-    """Share of orbits that reach their goal against K - QN, with 95 % intervals. Columns: ``gap``, ``share``, ``low``, ``high``."""
+    """Share of orbits that live as long as asked against K - QN, with 95 % intervals. Columns: ``gap``, ``share``, ``low``, ``high``."""
     columns = checked_table(table)
     figure, axes = plt.subplots()
     _bars(axes, columns["gap"], columns, HUES[0], "o")
     axes.axvline(0, color="black", linewidth=0.8, linestyle=":")
-    axes.set(xlabel="$K - QN$", ylabel="share that gets there", ylim=(-0.03, 1.05), xticks=columns["gap"])
+    axes.set(xlabel="$K - QN$", ylabel="share that lives", ylim=(-0.03, 1.05), xticks=columns["gap"])
     return figure
 
 
-@style()
-def growing_data(table):
-    """Cost reached, relative to the start, against N for several starts. Columns: ``curve``, ``N``, ``digits`` (-log10 of the cost), ``border``."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, "os^Dv"):
-        axes.plot(columns["N"], -columns["digits"], linestyle=line, marker=mark, color=hue, markerfacecolor="white", label=name)
-    border = table["border"][0]
-    axes.axvline(border, color="black", linewidth=0.8, linestyle=":")
-    axes.annotate("$N = K/Q$", (border, axes.get_ylim()[0]), xytext=(4, 6), textcoords="offset points")
-    axes.set(xlabel="$N$", ylabel=r"$\log_{10}$ of cost reached $/\,\mathcal{C}(0)$")
-    axes.legend(loc="center left")
-    return figure
+def newton_table(example, orbit, through):
+    """The table of :func:`newton_curve`: Freudenstein and Roth's system, the adapted flow's ``orbit``, and points ``through`` (2, n) of another path."""
+    x0 = example.problem.outputs(example.theta0)
+    def part(theta):
+        theta = np.atleast_2d(theta)
+        return {"b": theta[:, 1], "multiple": np.array([example.problem.outputs(one) @ x0 / (x0 @ x0) for one in theta])}
+    b = np.linspace(-2.3, 4.1, 80)
+    parts = {"curve": {"b": b, "multiple": (16 + 12 * b + 4 * b ** 2 - 2 * b ** 3) / 24},
+             "adapted flow": part(orbit(orbit.s[-1] * (1 - np.linspace(1, 0, 30) ** 2))), "through the folds": part(through.T)}
+    return long_table(parts | {"root": {"b": np.array([4.0]), "multiple": np.zeros(1)}})
 
 
 @style()
 def newton_curve(table):
     """The curve on which the residual is a multiple of its start, Freudenstein and Roth: multiple against b.
 
-    Columns: ``curve`` ("curve", "adapted flow", "through the folds", "root", "hybr"), ``b``, ``multiple``.
+    Columns: ``curve`` ("curve", "adapted flow", "through the folds", "root"), ``b``, ``multiple``.
     """
     parts = dict(curves(table))
     figure, axes = plt.subplots(figsize=(5.8, 3.6))
@@ -110,15 +118,14 @@ def newton_curve(table):
     looks = {"adapted flow": ("-", HUES[0], 3.2), "through the folds": ("--", HUES[1], 1.8)}
     for name, (line, hue, width) in looks.items():
         axes.plot(parts[name]["b"], parts[name]["multiple"], linestyle=line, color=hue, linewidth=width, label=name)
-    for name, mark, hue in (("root", "*", HUES[4]), ("hybr", "X", HUES[2])):
-        (point,) = axes.plot(parts[name]["b"], parts[name]["multiple"], mark, color=hue, markersize=11, linestyle="none")
-        label_end(point, {"root": "root", "hybr": "hybr stops"}[name], shift=(8, 8))
+    (point,) = axes.plot(parts["root"]["b"], parts["root"]["multiple"], "*", color=HUES[4], markersize=11, linestyle="none")
+    label_end(point, "root", shift=(8, 8))
     axes.set(xlabel="$b$", ylabel="part of $\\underline{x}(0)$ that is left")
     axes.legend(loc="upper left")
     return figure
 
 
-def _bars(axes, at, columns, hue, mark, name=None):
+def _bars(axes, at, columns, hue, mark):
     share = columns["share"]
     below, above = np.maximum(share - columns["low"], 0), np.maximum(columns["high"] - share, 0)
-    axes.errorbar(at, share, (below, above), fmt=mark, color=hue, markerfacecolor="white", capsize=3, linewidth=1.2, linestyle="none", label=name)
+    axes.errorbar(at, share, (below, above), fmt=mark, color=hue, markerfacecolor="white", capsize=3, linewidth=1.2, linestyle="none")
