@@ -152,6 +152,6 @@ def _fibres(axes, outputs, reach):
     w1, w2 = np.meshgrid(grid, grid)
     axes.contour(w1, w2, w1 * w2, levels=outputs, colors="#A8A8A8", linewidths=1.0, linestyles="solid")
     for x in outputs:
-        axes.annotate(f"$x = {x:g}$", (0.98 * reach, x / (0.98 * reach)), xytext=(0, 4), textcoords="offset points", ha="right", color="#707070", fontsize=10)
+        axes.annotate(f"$x = {x:g}$", (0.98 * reach, x / (0.98 * reach)), xytext=(0, 9), textcoords="offset points", ha="right", color="#707070", fontsize=10)
     axes.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal", xlim=(-0.4 * reach, reach), ylim=(-0.7 * reach, 0.7 * reach))
     axes.grid(False)
