@@ -70,8 +70,8 @@ help: ## this list
 # For the tests an environment that cannot be had is no end: run.py says which part is left out.
 test test-all: or_else = true
 or_else = exit 1
-# What pip had to say last, without its advertisement.
-said = $$(sed '/^\[notice\]/d; /^ *$$/d' $(1)/install.log | tail -n 1)
+# What pip had to say last: its error, or else its last line without its advertisement.
+said = $$({ grep '^ERROR' $(1)/install.log || sed '/^\[notice\]/d; /^ *$$/d' $(1)/install.log; } | tail -n 1)
 
 # The environment: the exact versions of the lock, and this package as it stands in lib/.
 .venv/.ok: requirements.lock pyproject.toml

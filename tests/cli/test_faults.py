@@ -161,3 +161,12 @@ def test_old_temporary_files_are_removed_and_young_ones_are_not(tmp_path):
     clear_parts(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".b.csv.34.part", "c.csv"]
     clear_parts(paths.BUILD / "none")
+
+
+@pytest.mark.parametrize("content, words", [(None, "no such file; take it back"), (b"\xff", "other bytes; take it back"), (b"[[claim", "does not parse")])
+def test_a_ledger_without_its_rows_is_one_sentence(content, words, tmp_path, monkeypatch):
+    if content is not None:
+        (tmp_path / "claims.toml").write_bytes(content)
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    result = adaptedflow("ledger")
+    assert result.exit_code == 1 and result.output.startswith("Error: claims.toml: expected") and words in result.output and len(result.output.splitlines()) == 1

@@ -83,3 +83,11 @@ def test_lines_of_a_long_text_are_joined(write_rows):
     path = write_rows({"statement": None})
     path.write_text(path.read_text() + '\nstatement = """It\n  holds."""')
     assert ledger.claims(path)[0].statement == "It holds."
+
+
+def test_a_file_that_is_missing_or_no_text_is_told_with_the_cure(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"claims.toml: expected the rows of the ledger, got no such file; take it back: git checkout"):
+        ledger.claims(tmp_path / "claims.toml")
+    (tmp_path / "claims.toml").write_bytes(b"\xff\x00")
+    with pytest.raises(ValueError, match="expected text in UTF-8, got other bytes; take it back"):
+        ledger.claims(tmp_path / "claims.toml")

@@ -40,3 +40,11 @@ def test_planted_wrong_output_fails(tmp_path):
     status, said = nbval(book_of(("print(1 + 1)", "2\n"), ("print(1 + 1)", "3\n"), ("print(4)", None)), tmp_path)
     # the third cell shows why test_stored is needed: it was never run, and it passes
     assert status == 1 and "1 failed, 2 passed" in said
+
+
+def test_a_damaged_notebook_is_one_sentence(tmp_path):
+    (tmp_path / "torn.ipynb").write_text("<<<<<<< HEAD")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "nbval_kernels", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval", "torn.ipynb"]
+    run = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(paths.ROOT / "tests")}, capture_output=True, text=True)
+    assert run.returncode != 0 and "torn.ipynb is not a notebook: its file is damaged; take it back from git" in run.stdout
+    assert "Traceback" not in run.stdout and len(run.stdout.splitlines()) < 12

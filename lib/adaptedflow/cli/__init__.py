@@ -7,6 +7,7 @@ understood, 130 interrupted.
 import click
 
 from .. import __version__
+from ..files import CURES
 from ..threads import one_thread
 from .assignments import assignments
 from .figures import figures
@@ -25,7 +26,8 @@ _EXTRAS = {"pandas": "fit", "openpyxl": "fit"} | dict.fromkeys(("jupyter_client"
 
 
 class _Commands(click.Group):
-    """Finds a command by an unambiguous beginning; says in one line what would be a traceback: an interrupt (status 130), a package that is not there."""
+    """Finds a command by an unambiguous beginning; says in one line what would be a traceback: an interrupt (status 130), a disk that is full, a package
+    that is not there."""
 
     def resolve_command(self, ctx, args):
         found = one_of(args[0], self.list_commands(ctx))
@@ -39,6 +41,10 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nInterrupted. What was written before is whole; nothing was written in part.", err=True)
             ctx.exit(130)
+        except OSError as error:
+            if error.errno not in CURES:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
         except ModuleNotFoundError as error:
             if error.name not in _EXTRAS:
                 raise

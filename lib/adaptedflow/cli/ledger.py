@@ -26,12 +26,16 @@ def ledger(slugs, as_json, update_readme):
 
     from ..ledger import claims, errata, run
 
+    try:
+        rows = claims()
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from None
     if update_readme:
         readme.update()
         write_whole(errata.PAGE, errata.with_parts(errata.PAGE.read_text(encoding="utf-8")))
     start = time.perf_counter()
-    slugs = [slug for beginning in slugs for slug in one_of(beginning, [claim.slug for claim in claims()]) or [beginning]]
-    shown = [claim for claim in claims() if not slugs or claim.slug in slugs]
+    slugs = [slug for beginning in slugs for slug in one_of(beginning, [claim.slug for claim in rows]) or [beginning]]
+    shown = [claim for claim in rows if not slugs or claim.slug in slugs]
     with_check = [claim for claim in shown if claim.done and claim.verdict != "proof_only"]
     with tqdm(total=len(with_check), desc="ledger", unit="claim", leave=False, disable=None) as bar:
         try:

@@ -77,11 +77,14 @@ def claims(path: Path | None = None) -> list[Claim]:
     or ill-formed, an empty text, or a verdict without what it must be accompanied by.
     """
     path = paths.DATA / "claims.toml" if path is None else Path(path)
-    with open(path, "rb") as file:
-        try:
-            table = tomllib.load(file)
-        except tomllib.TOMLDecodeError as error:
-            raise ValueError(f"{path.name}: expected TOML, got a file that does not parse: {error}") from None
+    try:
+        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{path.name}: expected the rows of the ledger, got no such file; take it back: git checkout -- data/{path.name}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name}: expected text in UTF-8, got other bytes; take it back: git checkout -- data/{path.name}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path.name}: expected TOML, got a file that does not parse: {error}") from None
     if set(table) != {"claim"}:
         raise ValueError(f"{path.name}: expected rows under [[claim]] and nothing else, got {sorted(table)}.")
     rows, seen = [], set()
