@@ -87,7 +87,6 @@ CASES = {
     "examples.saturation": (af.examples.saturation, dict(y=2.0)),
     "ranks.exact_rank": (ranks.exact_rank, dict(A=np.eye(2, dtype=int))),
     "ranks.draw": (ranks.draw, dict(family="one layer", seed=0)),
-    "ranks.referee": (ranks.referee, dict(num_instances=2, seed=0)),
     "ranks.jacobian_one_layer": (ranks.jacobian_one_layer, dict(X=X, Q=2)),
     "ranks.jacobian_two_layer_linear": (ranks.jacobian_two_layer_linear, WEIGHTS),
     "ranks.jacobian_dead_relu": (ranks.jacobian_dead_relu, ALIVE | dict(active=None)),

@@ -45,7 +45,7 @@ TESTS = {
     "arrays.py": ["tests/test_arrays.py", "tests/test_problem.py", "tests/test_network.py"],
     "problem.py": ["tests/test_problem.py", "tests/flows/test_velocities.py", "tests/test_memory.py", "tests/test_gram.py"],
     "flows/pseudo_inverse.py": ["tests/flows", "tests/test_memory.py"],
-    "ranks/instances.py": ["tests/ranks/test_referee.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],
+    "ranks/instances.py": ["tests/ranks/test_instances.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],
     "cli/fitting.py": ["tests/cli/test_fit.py"],
     "cli/table_options.py": ["tests/cli/test_fit.py"],
     "cli/widths.py": ["tests/cli/test_fit.py", "tests/cli/test_survival.py"],
