@@ -72,19 +72,6 @@ def test_dark_mode_is_chosen_and_remembered(open_page):
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
 
-def test_the_sliders_move(open_page):
-    page = open_page("notebooks/04_horizontal_geometry.html")
-    words, picture = page.locator("#staircase-words"), page.locator("#staircase-picture")
-    before = words.inner_text(), picture.inner_html()
-    page.locator("#staircase-radius").focus()
-    page.keyboard.press("ArrowLeft")
-    between = words.inner_text(), picture.inner_html()
-    page.locator("#staircase-turns").focus()
-    page.keyboard.press("ArrowRight")
-    after = words.inner_text(), picture.inner_html()
-    assert len({before, between, after}) == 3 and "4 turns" in after[0]
-
-
 def test_next_and_previous_follow_the_paper(open_page):
     order = sorted(str(path.relative_to(HTML)) for path in HTML.glob("notebooks/[0-9]*.html"))
     page = open_page(order[0])
