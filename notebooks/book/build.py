@@ -30,7 +30,8 @@ def gather() -> None:
     for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"))):
         shutil.copy(path, SOURCE)
     pictures.draw_pdfs(SOURCE / "figures")
-    gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", r"\g<0> · [PDF](\1.pdf)", figures.gallery())
+    drawn = {path.stem for path in (SOURCE / "figures").glob("*.pdf")}
+    gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", lambda link: f"{link[0]} · [PDF]({link[1]}.pdf)" if link[1] in drawn else link[0], figures.gallery())
     write("figures/README.md", re.sub(r"`([a-z0-9-]+)`", r'<a href="../ledger.html#claim-\1">\1</a>', gallery))
     table = ledger.ledger_table(link="notebooks/{}.html".format)
     write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n\n## The earlier version\n\n{ledger.crosswalk().html()}\n")

@@ -11,9 +11,10 @@ from adaptedflow import figures, paths
 
 
 def draw_pdfs(folder: Path) -> None:
-    """Write NAME.pdf into ``folder`` for every figure, by the call that stands in its notebook: figures.save(draw.NAME(table), ...).
+    """Write NAME.pdf into ``folder`` for every figure that the call in its notebook draws from its table: figures.save(draw.NAME(table), ...).
 
-    What the call may name besides its table: drawing functions, and variables to which the notebook assigns constants.
+    What the call may name besides its table: drawing functions, and variables to which the notebook assigns constants. A figure that a cell
+    draws line by line is left out.
     """
     for notebook in sorted(paths.NOTEBOOKS.glob("*.ipynb")):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
@@ -25,6 +26,8 @@ def draw_pdfs(folder: Path) -> None:
                 exec(ast.unparse(statement), known)
             for call in ast.walk(statement):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == "figures.save":
+                    if not isinstance(call.args[0], ast.Call):
+                        continue
                     drawing, name, table = call.args[0], call.args[1].value, call.args[2].id
                     figure = eval(ast.unparse(drawing), known | {table: figures.read_table(paths.ROOT / "figures" / f"{name}.csv")})
                     with figures.style():

@@ -80,3 +80,35 @@ def test_next_and_previous_follow_the_paper(open_page):
         assert page.url.endswith(name)
     page.locator("a.left-prev").click()
     assert page.url.endswith(order[-2])
+
+
+MOVING = [name for name in PAGES if '<div class="explorable"' in (HTML / name).read_text(encoding="utf-8")]
+
+
+def test_some_notebooks_have_explorables():
+    assert MOVING
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_explorables_are_in_place_and_follow_the_theme(open_page, name):
+    page = open_page(name, color_scheme="light", viewport=PHONE)
+    for place in page.locator("div.explorable").all():
+        place.scroll_into_view_if_needed()
+        frame = place.locator("iframe")
+        frame.wait_for(state="visible")
+        assert place.locator("img").is_hidden()
+        inside = frame.content_frame
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = inside.locator("body").evaluate(f"() => {paper}")
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_timeout(100)
+        assert inside.locator("body").evaluate(f"() => {paper}") != light
+        page.evaluate("document.documentElement.dataset.theme = 'light'")
+        page.wait_for_timeout(100)
+        before = inside.locator("#values").inner_text()
+        moved = inside.locator(".handle, input[type=range]").first
+        moved.focus()
+        page.keyboard.press("ArrowUp")
+        assert inside.locator("#values").inner_text() != before
+        assert (HTML / name).parent.joinpath(place.locator("a").last.get_attribute("href")).is_file()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"] and page.trouble == []
