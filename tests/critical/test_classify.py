@@ -92,3 +92,12 @@ def test_the_cost_up_to_which_a_point_is_global():
     assert cost == pytest.approx(5e-11, rel=1e-12, abs=0) and critical.classify(problem, [0.0]).kind == "local minimum"
     assert critical.classify(problem, [0.0], zero_cost=cost).kind == "global"
     assert critical.classify(problem, [0.0], zero_cost=cost * (1 - 1e-9)).kind == "local minimum"
+
+
+def test_a_rank_that_hangs_on_a_tiny_singular_value_is_not_called_constant():
+    """Near a point where D loses rank the smallest singular value may be some 1e-5, far above rounding and still no proof of rank."""
+    rank = af.numerical_rank(np.diag([7.0, 1.0, 1.4e-5]), cutoff=7e-8)
+    kind = critical.Classification("saddle", 0.1, rank, 3, np.ones(3), 0, 0, 3, 1e8, 0)
+    clear = critical.Classification("saddle", 0.1, af.numerical_rank(np.diag([7.0, 1.0, 1.4e-3]), cutoff=7e-8), 3, np.ones(3), 0, 0, 3, 1e8, 0)
+    assert rank.rank == 3 and 190 < rank.gap < 210
+    assert not kind.constant_rank and not kind.regular and clear.constant_rank and clear.regular

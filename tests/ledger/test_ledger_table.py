@@ -49,10 +49,10 @@ def shown(text):
 
 def test_every_row_stands_in_the_table_with_its_texts_and_its_marks():
     read = Reader(ledger.ledger_table().html())
-    assert len(read.rows) == len(ROWS) + 1 and {len(row) for row in read.rows} == {7}
+    assert len(read.rows) == len(ROWS) + 1 and {len(row) for row in read.rows} == {8}
     for claim, row, marks in zip(ROWS, read.rows[1:], read.attributes[1:]):
         assert row[0] == claim.section and claim.number in row[1] and claim.number_earlier in row[2]
-        assert row[3] == shown(claim.statement) + claim.slug and shown(claim.correction) in row[5]
+        assert row[3] == shown(claim.statement) + claim.slug and shown(claim.correction) in row[6] and row[5] == claim.evidence
         assert (marks["id"], marks["data-section"], marks["data-verdict"]) == (f"claim-{claim.slug}", claim.section, claim.verdict)
         assert marks["data-version"] == version(claim)
     assert read.links == [f"{claim.notebook}.ipynb" for claim in ROWS]
@@ -100,4 +100,4 @@ def test_table_of_a_verdict():
 
 def test_markdown_has_a_line_a_row():
     lines = str(ledger.ledger_table()).splitlines()
-    assert len(lines) == len(ROWS) + 2 and all(len(re.findall(r"(?<!\\)\|", line)) == 8 for line in lines)
+    assert len(lines) == len(ROWS) + 2 and all(len(re.findall(r"(?<!\\)\|", line)) == 9 for line in lines)

@@ -42,7 +42,7 @@ def _parts() -> dict[str, str]:
         "misprints": Table(("place", "printed", "to be read"), tuple(
             (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "misprint" and c.number)).markdown(),
         "sharper": Table(("place", "what is said", "what can be added"), tuple(
-            (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "holds" and c.number and c.correction)).markdown(),
+            (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict in ("holds", "proof_only") and c.number and c.correction)).markdown(),
         "earlier version": Table(("place in the earlier version", "what it has"), tuple(
             (_plain(c.number_earlier or c.number), _plain(_sentence(c.earlier_only) or f"{c.statement} {'This holds. ' if c.verdict == 'holds' else ''}{c.correction}"))
             for c in rows if c.earlier_only or not c.number)).markdown(),

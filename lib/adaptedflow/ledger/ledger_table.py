@@ -15,7 +15,7 @@ VERSIONS = {
     "v6": "version 6 only",
     "earlier": "earlier version only",
 }
-HEADER = ("section", "v6", "earlier version", "in our words", "verdict", "correction or remark", "notebook")
+HEADER = ("section", "v6", "earlier version", "in our words", "verdict", "rests on", "correction or remark", "notebook")
 
 
 def ledger_table(section: str = "", verdict: str = "", link: Callable[[str], str] = "{}.ipynb".format) -> "LedgerTable":
@@ -72,7 +72,7 @@ def version(claim: Claim) -> str:
 
 
 def _cells(c: Claim) -> tuple[str, ...]:
-    return c.section, c.number or "not in it", c.number_earlier or "not in it", c.statement, verdict_of(c), remark(c), c.notebook
+    return c.section, c.number or "not in it", c.number_earlier or "not in it", c.statement, verdict_of(c), c.evidence, remark(c), c.notebook
 
 
 def _sections(claims) -> list[str]:

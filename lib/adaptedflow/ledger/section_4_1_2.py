@@ -72,6 +72,23 @@ def along_orbits(formula, rng):
         s, h = 0.5 * orbit.s[-1], 1e-3 * orbit.s[-1]
         before, now, after = (problem.outputs(orbit(time)) for time in (s - h, s, s + h))
         yield (after - before) / (2 * h), formula(critical.projector(problem, orbit(s)).matrix, now - problem.y, problem.N)
+    for moved, problem, theta, rank in through_a_smaller_rank():
+        yield numerical_rank(problem.jacobian(theta), 1e-6).rank, rank
+        yield moved, formula(critical.projector(problem, theta).matrix, problem.outputs(theta) - problem.y, problem.N)
+
+
+def through_a_smaller_rank():
+    """``x', problem, theta, rank D`` on the orbit of linear [1, 1, 2] from (0.9, 0, 1.1, 0, 0, 0), in closed form: w2^2 - w1^2 = 0.4 is kept, and the rank is 3
+    where w1 = 0. The velocity stays bounded, and lies in the range of D^T."""
+    problem = Problem(Network([1, 1, 2], "identity"), [[1.0], [-1.0]], [[-1.0, 0.0], [1.0, 0.0]])
+    for product in (0.99, 0.3, 0.0, -0.3):                             # w1 w2, which obeys (w1 w2)' = -(w1 w2 + 1)/2
+        w2 = np.sqrt((0.4 + np.hypot(0.4, 2 * product)) / 2)
+        w1, speed = product / w2, -(product + 1) / 2
+        velocity = speed / (w1 ** 2 + w2 ** 2) * np.array([w2, 0, w1, 0, 0, 0])
+        theta = np.array([w1, 0, w2, 0, 0, 0])
+        D = problem.jacobian(theta)
+        in_the_range = np.linalg.pinv(D, rcond=1e-9) @ (D @ velocity)
+        yield D @ in_the_range, problem, theta, 3 if product == 0 else 4
 
 
 def gradient_from_adapted_field(D, velocity):
