@@ -29,7 +29,7 @@ class Summary:
         for run in failed:
             click.echo(f"\n{run.notebook.stem} failed in {run.failure}")
             if run.executed:
-                click.echo(f"    its copy up to there, with the traceback: {_short(run.executed)}")
+                click.echo(f"    its copy as far as it ran: {_short(run.executed)}")
         seconds = time.perf_counter() - self.start
         click.echo(f"\n{len(self.runs) - len(failed)} of {len(self.runs)} notebooks ran, in {seconds:.1f} s")
         if fault:
