@@ -35,6 +35,8 @@ def faults(book) -> list[str]:
             found.append(f"{place} " + ("stores an error" if raises else "is tagged raises-exception and raises nothing"))
         if any(output.output_type == "stream" and output.name == "stderr" for output in cell.outputs):
             found.append(f"{place} stores stderr")
+        if cell.source.rstrip().endswith(";"):
+            found.append(f"{place} ends with a semicolon: nbval sees the value that it hides")
     return found + _parameter_faults(code)
 
 
@@ -85,6 +87,7 @@ def spoil(book, how):
         case "order": result.execution_count, on_purpose.execution_count = 3, 2
         case "error": on_purpose.metadata.tags = []
         case "no error": on_purpose.outputs = []
+        case "semicolon": result.source += ";"
         case "stderr": result.outputs = [nbformat.v4.new_output("stream", name="stderr", text="Warning")]
         case "kernel": book.metadata.kernelspec.name = "conda-env-py"
         case "times": result.metadata["execution"] = {"iopub.execute_input": "12:00"}
@@ -99,7 +102,7 @@ def test_a_good_notebook_has_no_faults():
 
 
 @pytest.mark.parametrize("how", [
-    "unrun", "order", "error", "no error", "stderr", "kernel", "times", "version", "no parameters", "derived", "seven",
+    "unrun", "order", "error", "no error", "semicolon", "stderr", "kernel", "times", "version", "no parameters", "derived", "seven",
 ])
 def test_a_spoiled_notebook_is_caught(how):
     book = good_book()
