@@ -96,13 +96,12 @@ def greatest_rank(QN, one=1):
 
 @check("equilibria-lose-rank", formula=greatest_rank, tolerance=0)
 def equilibria_found_from_random_starts(formula, rng):
-    found = 0
-    while found < 3:
-        net = Network([2, 2, 2], "tanh")
-        problem = instances.labelled(net, int(rng.integers(2, 5)), rng)
-        search = critical.find_equilibria(problem, np.array([net.init(rng) for _ in range(4)]))
-        for equilibrium in search.above(1e-3):
-            found += 1
+    for widths, activation in (([2, 2, 2], "tanh"), ([2, 3, 2], "erf"), ([1, 2, 2], "softplus"), ([2, 2, 2, 2], "tanh")):
+        net, above = Network(widths, activation), []
+        while not above:
+            problem = instances.labelled(net, int(rng.integers(2, 5)), rng)
+            above = critical.find_equilibria(problem, np.array([net.init(rng) for _ in range(4)])).above(1e-3)
+        for equilibrium in above:
             D, g = problem.jacobian(equilibrium.theta), problem.output_gradient(equilibrium.theta)
             rank = (np.linalg.svd(D, compute_uv=False) > 1e-9).sum()   # the gradient there is below 1e-12
             yield max(rank, formula(len(D))), formula(len(D))

@@ -197,9 +197,9 @@ def fibre_dimension(K, Q, N):
 
 @check("global-minima-manifold", formula=fibre_dimension, tolerance=0)
 def zero_cost_points(formula, rng):
-    made = 0
+    made, networks = 0, (([1, 2, 2], "tanh"), ([2, 2, 1], "erf"), ([1, 2, 1], "tanh"))
     while made < 3:
-        problem = instances.labelled(Network([1, 2, 2], "tanh"), int(rng.integers(2, 4)), rng)
+        problem = instances.labelled(Network(*networks[made]), int(rng.integers(2, 4)), rng)
         search = critical.find_equilibria(problem, np.array([problem.model.init(rng) for _ in range(4)]))
         for equilibrium in search.equilibria:
             sort = critical.classify(problem, equilibrium.theta)
