@@ -18,6 +18,7 @@ EXAMPLES = {
     "tanh_interpolation": af.examples.tanh_interpolation(),
     "two_label_blow_up": af.examples.two_label_blow_up(),
     "saturation": af.examples.saturation(),
+    "last_layer_limit": af.examples.last_layer_limit(0.7, 0.5),
 }
 
 
@@ -47,13 +48,14 @@ def test_exact_orbit_keeps_the_cost_law(name):
     ("two_factor_network", 2 * mpmath.log(2), "rank_loss"), ("two_factor_network, unbalanced", mpmath.inf, "reached"),
     ("two_label_rank_loss", 2 * mpmath.log(2), "rank_loss"), ("tanh_interpolation", 4 * mpmath.log(mpmath.mpf(8) / 7), "blow_up"),
     ("two_label_blow_up", 5 * mpmath.log(mpmath.mpf(3) / 2), "blow_up"), ("saturation", mpmath.log(2), "blow_up"),
+    ("last_layer_limit", 2 * mpmath.log(3), "rank_loss"),
 ])
 def test_end_times_are_the_closed_forms(name, end, status):
     assert EXAMPLES[name].end_time == pytest.approx(float(end), rel=1e-14)
     assert EXAMPLES[name].end_status == status
 
 
-@pytest.mark.parametrize("name", ["two_factor", "two_factor, other signs", "two_factor_network", "two_label_rank_loss"])
+@pytest.mark.parametrize("name", ["two_factor", "two_factor, other signs", "two_factor_network", "two_label_rank_loss", "last_layer_limit"])
 def test_jacobian_has_lost_its_rank_at_the_end_and_not_before(name):
     """At theta = 0 only the output biases are left, rank Q (or 0 without biases)."""
     example = EXAMPLES[name]

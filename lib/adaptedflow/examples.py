@@ -92,6 +92,26 @@ def two_label_rank_loss():
     return Example(problem, exact(0.0), exact, 2 * inner.end_time, "rank_loss")
 
 
+def last_layer_limit(w1=0.1, excess=1e-3):
+    """Rank loss inside the paper's setting just above the bound of :func:`adaptedflow.lifetime.last_layer_criterion`.
+
+    tanh [1, 1, 2], inputs 1, -1, K = 6 > QN = 4. From ``W1 = w1``, ``W2 = (sinh w1, 0)``, without biases, the first output is ``z x``, ``z = w2 tanh(w1)``, and
+    ``sinh^2 w1 - w2^2`` is conserved, here 0; the second output is zero. With the labels ``(-excess z_0, 0)`` and ``(excess z_0, 0)`` z comes to 0, where
+    ``W1 = W2 = 0`` and the rank is lost, at ``s* = 2 log((1 + excess) / excess)``. There ``|v| |X~| = (1 + excess) cosh(w1) sig_N(H~)^2`` at the start: as close above 1 as one likes.
+    The end is a saddle of the time, so an integrator, which commits small errors, may slip past it.
+    """
+    w1, excess = real_number("w1", w1, minimum=0, strict=True), real_number("excess", excess, minimum=0, strict=True)
+    z0 = np.sinh(w1) * np.tanh(w1)
+
+    def exact(s):
+        z = z0 * ((1 + excess) * np.exp(-s / 2) - excess)              # sinh(w) tanh(w) = z is c^2 - z c - 1 = 0 for c = cosh(w)
+        w = np.arcsinh(np.sqrt(z * (z + np.hypot(z, 2)) / 2))
+        return np.array([w, 0.0, np.sinh(w), 0.0, 0.0, 0.0])
+
+    problem = Problem(Network([1, 1, 2], "tanh"), np.array([[1.0], [-1.0]]), np.array([[-excess * z0, 0.0], [excess * z0, 0.0]]))
+    return Example(problem, exact(0.0), exact, float(2 * np.log((1 + excess) / excess)), "rank_loss")
+
+
 def tanh_interpolation(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0)):
     """Blow-up with ``D`` invertible along the whole orbit: tanh [1, 1, 1], inputs 0, 1, 2, 3 (K = QN = 4).
 

@@ -3,7 +3,7 @@
 A model ``theta -> x[theta]`` divides the tangent space where ``rank D = QN``: vertical vectors, ``ker D``, change no output;
 horizontal ones, ``V = range D^T``, are orthogonal to them. Every curve of outputs has one horizontal lift through each
 parameter over its start, the adapted flow is the lift of a straight segment, and curvature is what keeps the lift of a
-loop from closing. The splitting rests on the Euclidean metric of parameter space; outputs alone do not determine it.
+loop from closing. The splitting rests on the metric of parameter space, Euclidean unless :func:`lift` is given another; outputs alone do not determine it.
 
 Fields are functions ``theta -> (K,)``; nothing here knows targets.
 """
@@ -16,9 +16,10 @@ from .fields import GradientField, LiftField, lie_bracket
 from .growth import GrowthVector, growth_vector
 from .holonomy import Holonomy, holonomy
 from .lift import HorizontalLift, lift
+from .metric import hidden_metric, rescaled
 
 __all__ = [
     "GradientField", "GrowthVector", "Holonomy", "HorizontalLift", "LiftField", "balancedness", "circle", "curvature",
-    "grad_h", "growth_vector", "holonomy", "horizontal_projector", "lie_bracket", "lift", "pullback_metric",
-    "tanh_invariants", "vertical_projector",
+    "grad_h", "growth_vector", "hidden_metric", "holonomy", "horizontal_projector", "lie_bracket", "lift", "pullback_metric",
+    "rescaled", "tanh_invariants", "vertical_projector",
 ]

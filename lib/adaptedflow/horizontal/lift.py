@@ -12,6 +12,7 @@ from ..flows.pseudo_inverse import Lift, minimum_norm
 from ..orbit import integrate
 from ..problem import Problem
 from .curves import pieces
+from .metric import rescaled, weights
 
 MOST_STEPS = 10_000      # a piece
 FOLLOWS = 1e-4           # a larger deviation of the outputs from the curve means that its velocity is another curve's
@@ -24,7 +25,7 @@ class HorizontalLift:
     ``tau`` (T,) in [0, 1]; ``theta`` (T, K); ``outputs`` (T, QN); ``sigma_min`` (T,) smallest singular value of D;
     ``output_defect`` (T,) distance of the outputs from the curve, over its largest distance from its start; ``status`` as that
     of an orbit: "reached" where ``tau = 1`` was, else "rank_loss", "blow_up" or "step_limit", with ``end_tau`` (None where it
-    was reached or is undecided); ``message`` says it in a sentence. ``lifted(tau)`` gives ``theta`` in between.
+    was reached or is undecided); ``message`` says it in a sentence; ``metric`` the weights it was made with. ``lifted(tau)`` gives ``theta`` in between.
     """
 
     tau: np.ndarray
@@ -36,6 +37,7 @@ class HorizontalLift:
     message: str
     end_tau: float | None
     orbits: tuple
+    metric: np.ndarray | float = 1.0
 
     def __call__(self, tau):
         """``theta`` (K,) at ``tau``, or (n, K) for an array of n; ValueError beyond the last ``tau`` reached."""
@@ -46,17 +48,18 @@ class HorizontalLift:
             raise ValueError(f"tau: expected a number in [0, {self.tau[-1]:.10g}], got {tau:.10g}. {self.message}")
         for start, orbit in reversed(self.orbits):
             if tau >= start:
-                return orbit(min(tau - start, orbit.s[-1]))[:-1]
+                return orbit(min(tau - start, orbit.s[-1]))[:-1] / self.metric
 
 
-def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
+def lift(model, X, curve, theta0, velocity=None, rtol=1e-10, metric=None):
     """The horizontal lift of ``curve`` through ``theta0`` (K,), as a :class:`HorizontalLift`: ``theta' = D^+ x'(tau)``, ``tau`` in [0, 1].
 
     ``curve`` is an array of vertices (n, QN), joined by straight segments at equal intervals of ``tau``, or a smooth function
     ``tau -> (QN,)``. Its derivative is taken by complex step, so it has to take complex ``tau``, unless ``velocity`` gives it; trial
     steps may ask for values beyond ``tau = 1``. It starts at the outputs of ``theta0``, and the lift is the curve above it with the
     least speed at each of its points. The lift of the segment from ``x0`` to ``y`` is the adapted flow (2.4) in the clock
-    ``tau = 1 - exp(-s / N)``.
+    ``tau = 1 - exp(-s / N)``. Least speed is meant in the Euclidean metric, or in ``sum_k g_k^2 dtheta_k^2`` where ``metric`` gives the
+    weights ``g`` (K,), all above 0 (:func:`hidden_metric`); ``sigma_min`` is then that of ``D`` with its columns divided by ``g``.
 
     Integrated by :func:`adaptedflow.integrate`, so the ways to end are those of an orbit. Raises ValueError or TypeError for
     what does not fit (``K < QN``, a curve that starts elsewhere, a velocity that is not its derivative), RankLossError where
@@ -64,6 +67,9 @@ def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
     """
     model = checked_model(model)
     theta = own_array("theta0", theta0, (model.num_parameters,), cure="net.init(seed) makes such a vector.")
+    g = 1.0 if metric is None else weights(model, metric)
+    if metric is not None:
+        model, theta = rescaled(model, g), g * theta                   # there the metric is Euclidean
     problem = Problem(model, X, np.zeros(np.shape(model.outputs(theta, X))))
     if problem.K < problem.N * problem.Q:
         raise ValueError(f"model: expected K >= QN, got K = {problem.K} and QN = {problem.N * problem.Q}: the outputs cannot follow "
@@ -77,10 +83,10 @@ def lift(model, X, curve, theta0, velocity=None, rtol=1e-10):
         theta = orbit.theta[-1, :-1]
         if orbit.status != "reached":
             break
-    return _assemble(orbits, points)
+    return _assemble(orbits, points, g)
 
 
-def _assemble(orbits, points):
+def _assemble(orbits, points, g):
     tau = np.concatenate([start + orbit.s for start, orbit in orbits])
     outputs = np.concatenate([orbit.outputs for _, orbit in orbits])   # (T, QN)
     points = np.concatenate(points)                                    # (T, QN)
@@ -93,9 +99,9 @@ def _assemble(orbits, points):
         raise ValueError(f"velocity: expected the derivative of curve, got one whose lift leaves the curve by {defect.max():.2g} of "
                          "its size. Correct it, tighten rtol, or leave it out.")
     end = None if last.end_time is None else float(start + last.end_time)
-    return HorizontalLift(tau, np.concatenate([orbit.theta[:, :-1] for _, orbit in orbits]), outputs,
+    return HorizontalLift(tau, np.concatenate([orbit.theta[:, :-1] / g for _, orbit in orbits]), outputs,
                           np.concatenate([orbit.sigma_min for _, orbit in orbits]), defect, last.status,
-                          _sentence(last, tau, end), end, tuple(orbits))
+                          _sentence(last, tau, end), end, tuple(orbits), g)
 
 
 def _sentence(orbit, tau, end):

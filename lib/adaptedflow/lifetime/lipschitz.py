@@ -69,14 +69,32 @@ def jacobian_bound(problem, theta0, derivative_bounds=None):
     return JacobianBound(float((A + np.hypot(A, 2 * s1 * B)) / 2), float(s2 * rho * B))
 
 
-def _suprema(activation, derivative_bounds):
+def slope_bound(activation, sup_slope=None):
+    """``sup |sigma'|``; ``sup_slope`` is needed for other activations than the smooth named ones. ValueError where it is not known, or jumps."""
+    _refuse_kinks(activation)
+    if sup_slope is not None:
+        return real_number("sup_slope", sup_slope, minimum=0, strict=True)
+    if _named(activation):
+        return SUPREMA[activation.name][0]
+    raise ValueError(f"the supremum of |sigma'| of {activation.name} is not known; pass it as sup_slope, for mollified_relu 1.")
+
+
+def _named(activation):
+    return activations.BY_NAME.get(activation.name) is activation and activation.name in SUPREMA
+
+
+def _refuse_kinks(activation):
     if activation.kinks:
         raise ValueError(f"D jumps at the kinks of {activation.name}, and the paper assumes a Lipschitz derivative; try af.mollified_relu(width).")
+
+
+def _suprema(activation, derivative_bounds):
+    _refuse_kinks(activation)
     if derivative_bounds is not None:
         if np.shape(derivative_bounds) != (2,):
             raise ValueError(f"derivative_bounds: expected (sup |sigma'|, sup |sigma''|), got {derivative_bounds!r}.")
         return tuple(real_number("derivative_bounds", bound, minimum=0) for bound in derivative_bounds)
-    if activations.BY_NAME.get(activation.name) is activation and activation.name in SUPREMA:
+    if _named(activation):
         return SUPREMA[activation.name]
     raise ValueError(f"the suprema of |sigma'| and |sigma''| of {activation.name} are not known; pass them as derivative_bounds=(s1, s2), "
                      "for mollified_relu(w) (1, 1 / (2 * w)).")
