@@ -17,6 +17,8 @@ RESTING = af.Problem(af.Network([1, 1, 1]), np.array([[1.0], [-1.0]]), np.array(
 REST = np.array([0.0, 0.5, 0.0, 1.0])
 SADDLE = af.Problem(af.Network([1, 1, 1]), np.array([[1.0], [-1.0]]), np.array([[1.0], [-1.0]]))
 SHORT = af.Problem(af.Network([1, 1]), np.array([[1.0], [-1.0], [2.0]]), np.array([[1.0], [-1.0], [0.5]]))
+LINEAR = af.Problem(af.Network([1, 2, 2], "identity"), [[1.0], [-1.0]], [[-1.0, 0.0], [1.0, 0.0]])
+LINEAR_START = np.array([1.0, 0, 0, 0, 1, 0, 0, 0.5, 0, 0])
 MODEL = af.FunctionModel(lambda theta, X: X @ theta[:, None], lambda theta, X: X + 0 * theta[0], 2, lambda theta, X, v: 0 * X + 0 * v[0])
 STANDARD, ADAPTED = af.StandardFlow(PROBLEM), af.AdaptedFlow(PROBLEM)
 ORBIT = af.integrate(STANDARD, THETA, until=1.0)
@@ -134,6 +136,8 @@ CASES = {
     "lifetime.Cell": (lifetime.Cell, dict(widths=(2, 3, 1), N=3, activation="tanh", targets="gaussian", scale=1.0)),
     "lifetime.Cell.draw": (CELL.draw, dict(seed=0, number=0)),
     "lifetime.existence_criterion": (lifetime.existence_criterion, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=(1.0, 1.0))),
+    "lifetime.linear_bound": (lifetime.linear_bound, dict(problem=LINEAR, theta0=LINEAR_START)),
+    "lifetime.rank_loss_on_level": (lifetime.rank_loss_on_level, dict(problem=LINEAR, theta0=LINEAR_START)),
     "lifetime.last_layer_criterion": (lifetime.last_layer_criterion, dict(problem=PROBLEM, theta0=THETA, Lam=1.0, sup_slope=1.0)),
     "examples.last_layer_limit": (af.examples.last_layer_limit, dict(w1=0.1, excess=0.001)),
     "lifetime.fate": (lifetime.fate, dict(cell=CELL, seed=0, number=0, max_steps=2)),

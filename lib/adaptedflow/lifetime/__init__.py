@@ -1,6 +1,6 @@
 """How long orbits of the adapted flow live: the hypothesis of Theorem 2.1, proved where it can be, and measured.
 
-:func:`existence_criterion` and :func:`last_layer_criterion` prove of a single start that its orbit lives for ever; :func:`survival_map` counts how many random
+:func:`existence_criterion`, :func:`last_layer_criterion` and :func:`linear_bound` prove of a single start that its orbit lives for ever; :func:`survival_map` counts how many random
 ones do; :func:`threshold_powers` describes where survival sets in; :func:`reduced_hessian` looks at why loss of rank is so common.
 """
 
@@ -10,6 +10,7 @@ from .families import family, rows, survival_curves
 from .fate import FATES, fate, follow
 from .intervals import shares, wilson
 from .last_layer import LastLayerCertificate, last_layer_criterion
+from .linear import LinearBound, linear_bound, rank_loss_on_level
 from .lipschitz import JacobianBound, jacobian_bound
 from .rank_loss_ends import rank_loss_hessians
 from .reduced_hessian import ReducedHessian, reduced_hessian
@@ -18,7 +19,7 @@ from .survival import cell_of_row, survival_map, write_table
 from .transition import PowerProfile, Transition, crossing, fit_transition, threshold_powers
 
 __all__ = [
-    "FATES", "Cell", "Certificate", "JacobianBound", "LastLayerCertificate", "PowerProfile", "ReducedHessian", "Transition", "cell_of_row", "crossing",
-    "existence_criterion", "family", "fate", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion", "rank_loss_hessians",
-    "reduced_hessian", "rows", "shares", "stored_cells", "survival_curves", "survival_map", "threshold_powers", "wilson", "write_table",
+    "FATES", "Cell", "Certificate", "JacobianBound", "LastLayerCertificate", "LinearBound", "PowerProfile", "ReducedHessian", "Transition", "cell_of_row", "crossing",
+    "existence_criterion", "family", "fate", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion", "linear_bound",
+    "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares", "stored_cells", "survival_curves", "survival_map", "threshold_powers", "wilson", "write_table",
 ]
