@@ -26,8 +26,9 @@ def test_the_determinant_keeps_its_sign_along_the_adapted_flow_and_changes_it_al
         assert len(set(np.sign(part["det"]))) == (1 if name.startswith("adapted") else 2), name
         if name.startswith("adapted"):
             slope = np.diff(np.log(np.abs(part["det"]))[-9:]) / np.diff(np.log(part["time"])[-9:])
-            assert np.ptp(slope) < 0.05 and slope.mean() > 0.4           # a power of the time that is left
-            assert (part["size"][-1] > 12) == name.endswith("blow-up")
+            assert np.ptp(slope) < 0.1 and slope.mean() > 0.4            # nearly a power of the time that is left, at 3e-4 of it
+            growth = part["size"][-1] / part["size"][-21]                # over the last decade
+            assert (growth > 1.25) == name.endswith("blow-up")
     left, middle, right = draw.determinant(table("determinant_along_orbits")).axes
     assert len(left.lines) == len(middle.lines) == 5 and len(right.lines) == 6
     assert left.xaxis_inverted() and (left.get_xscale(), right.get_yscale()) == ("log", "symlog")

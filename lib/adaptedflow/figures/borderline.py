@@ -28,7 +28,7 @@ def determinant_table(problem, orbits):
     parts = {}
     for name, orbit in orbits.items():
         if name.startswith("adapted"):
-            left = np.logspace(0, np.log10(1 - orbit.s[-1] / orbit.end_time) + 0.1, 60)     # share of the life that is left
+            left = np.logspace(0, -3.5, 60)                            # share of the life that is left
             s, label = orbit.end_time * (1 - left), f"{name}: {orbit.status.replace('_', ' ').replace('blow up', 'blow-up')}"
         else:
             s, label = orbit.s[-1] * np.linspace(0, 1, 300) ** 2, name
