@@ -1,7 +1,6 @@
 """Drawings of notebook 03, Section 2.1.2: each takes the table that is saved with it and returns a Figure."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from .labels import label_end, log_scale
