@@ -6,7 +6,7 @@ class RankLossError(ArithmeticError):
 
     ``sigma_min`` is the smallest singular value (an estimate, within the rounding of ``D``), ``cutoff`` what it was held
     against, ``theorem`` the statement that applies instead. At or below the cutoff the rank may still be full in exact arithmetic:
-    the message says so, by :func:`adaptedflow.numerical_rank.rank_sentence`.
+    the message says so, by ``adaptedflow.numerical_rank.rank_sentence``.
     """
 
     def __init__(self, message, sigma_min, cutoff, theorem="Theorem 4.1"):

@@ -47,7 +47,7 @@ def _named(function: FunctionType) -> list:
         codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
     things = [function.__globals__[name] for name in names if name in function.__globals__]
     for owner in (Problem, *[thing for thing in things if isinstance(thing, ModuleType)]):
-        things += [getattr(owner, name) for name in names if hasattr(owner, name)]
+        things += [vars(owner)[name] for name in names if name in vars(owner)]
     for helper in [thing for thing in things if isinstance(thing, FunctionType) and thing is not function]:
         if helper.__module__.startswith("adaptedflow.ledger."):
             things += _named(helper)

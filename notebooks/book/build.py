@@ -22,13 +22,14 @@ WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"  # a page witho
 
 def gather() -> None:
     """Lay out the pages as in the repository, so that links between files are links between pages, and write the others."""
-    for name in ("source", "as-they-are", "html", "doctrees"):
+    for name in ("source", "as-they-are", NEW.name, "doctrees"):
         shutil.rmtree(BOOK / name, ignore_errors=True)
     for name in ("notebooks", "figures"):
         shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints", "ledger.ipynb"))
     shutil.copytree(paths.NOTEBOOKS / "explorables", BOOK / "as-they-are" / "notebooks" / "explorables", ignore=shutil.ignore_patterns("*.md"))
     for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"))):
         shutil.copy(path, SOURCE)
+    write("tests/benchmarks/README.md", (paths.ROOT / "tests/benchmarks/README.md").read_text(encoding="utf-8"))
     pictures.draw_pdfs(SOURCE / "figures")
     drawn = {path.stem for path in (SOURCE / "figures").glob("*.pdf")}
     gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", lambda link: f"{link[0]} · [PDF]({link[1]}.pdf)" if link[1] in drawn else link[0], figures.gallery())

@@ -1,6 +1,7 @@
 """Links and pictures as Jupyter and GitHub have them, made to work in the book too."""
 
 import json
+import os
 import posixpath
 import re
 from urllib.parse import unquote
@@ -9,14 +10,20 @@ from myst_parser.slugs import github_slugify
 
 NOTEBOOK = re.compile(r"(?<!\[)`(\d\d_[a-z0-9_]+)`(?!\])")
 ANCHOR = re.compile(r'(\]\([^)\s:#]*|href="[^":#]*)#([^)\s"]+)')
+LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\(([^)\s:#]+)\)")
 
 
 def in_a_page(app, docname: str, source: list[str]) -> None:
-    """Write anchors as the book has them, and names of notebooks as links; give each picture the alternative text that is stored with it."""
+    """Write anchors as the book has them, and names of notebooks as links; give each picture the alternative text that is stored with it.
+
+    A link to what is in the repository and not in the book stays as its words.
+    """
     def linked(text):
-        there = posixpath.relpath("notebooks", posixpath.dirname(docname))
-        text = text.replace("](ledger.ipynb", "](../ledger.md")      # one page of the book, with links into its rows
-        return NOTEBOOK.sub(lambda name: f"[`{name[1]}`]({there}/{name[1]}.ipynb)", anchors(text))
+        here = posixpath.dirname(docname)
+        there = posixpath.relpath("notebooks", here)
+        text = re.sub(r"\]\((?:notebooks/)?ledger\.ipynb", f"]({posixpath.relpath('ledger.md', here)}", text)  # one page, with links into its rows
+        text = NOTEBOOK.sub(lambda name: f"[`{name[1]}`]({there}/{name[1]}.ipynb)", anchors(text))
+        return LINK.sub(lambda link: link[0] if os.path.exists(os.path.join(app.srcdir, here, unquote(link[2]))) else link[1], text)
 
     if app.env.doc2path(docname).suffix != ".ipynb":
         source[0] = linked(source[0])
