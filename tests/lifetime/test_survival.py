@@ -10,7 +10,7 @@ import pytest
 
 from adaptedflow import paths
 from adaptedflow.figures import read_table
-from adaptedflow.lifetime import FATES, Cell, cell_of_row, fate, stored_cells, survival_map, wilson, write_table
+from adaptedflow.lifetime import FATES, Cell, cell_of_row, fate, stored_cells, stored_map, survival_map, wilson, write_table
 from adaptedflow.lifetime import survival
 from adaptedflow.lifetime.stored import NUM_ORBITS, SEED, with_gaps
 
@@ -20,6 +20,20 @@ CELLS = [Cell((1, 2, 1), 7), Cell((1, 2, 1), 4)]                       # K = 7
 def stored():
     path = paths.DATA / "survival" / "survival_map.csv"
     return read_table(path), path.read_bytes()
+
+
+@pytest.mark.parametrize("damage, words", [
+    (lambda lines: lines[:-5], r"expected 87 cells with their ends, got 82 rows\. Take the file back"),
+    (lambda lines: [*lines[:3], lines[3][:-9], *lines[4:]], r"row 3: expected the ends of 200 orbits, got 191 letters\. Take"),
+    (lambda lines: [*lines[:3], lines[3][:-1] + "x", *lines[4:]], "row 3: expected the ends of 200 orbits"),
+])
+def test_a_stored_map_that_is_damaged_is_refused(tmp_path, monkeypatch, damage, words):
+    lines = (paths.DATA / "survival/survival_map.csv").read_text().splitlines()
+    (tmp_path / "survival").mkdir()
+    (tmp_path / "survival/survival_map.csv").write_text("\n".join(damage(lines)) + "\n")
+    monkeypatch.setattr(paths, "DATA", tmp_path, raising=False)
+    with pytest.raises(ValueError, match=words):
+        stored_map()
 
 
 def test_counts_from_seeds_alone_whatever_the_order_and_the_workers(capsys):

@@ -6,7 +6,7 @@ The page is written for the author of the paper; between its parts stands text w
 import re
 
 from .. import paths
-from ..figures import read_table
+from ..lifetime import stored_map
 from .claims import EVIDENCE, REACH, VERDICTS, Claim, claims
 from .tables import Table
 
@@ -87,7 +87,7 @@ def survival() -> Table:
 
 
 def _map() -> dict:
-    return read_table(paths.DATA / "survival" / "survival_map.csv")
+    return stored_map()
 
 
 def _kind(cell) -> tuple[int, str]:

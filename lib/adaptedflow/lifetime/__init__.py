@@ -14,12 +14,12 @@ from .linear import LinearBound, linear_bound, rank_loss_on_level
 from .lipschitz import JacobianBound, jacobian_bound
 from .rank_loss_ends import rank_loss_hessians
 from .reduced_hessian import ReducedHessian, reduced_hessian
-from .stored import stored_cells
+from .stored import stored_cells, stored_map
 from .survival import cell_of_row, survival_map, write_table
 from .transition import PowerProfile, Transition, crossing, fit_transition, threshold_powers
 
 __all__ = [
     "FATES", "Cell", "Certificate", "JacobianBound", "LastLayerCertificate", "LinearBound", "PowerProfile", "ReducedHessian", "Transition", "cell_of_row", "crossing",
     "existence_criterion", "family", "fate", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion", "linear_bound",
-    "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares", "stored_cells", "survival_curves", "survival_map", "threshold_powers", "wilson", "write_table",
+    "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares", "stored_cells", "stored_map", "survival_curves", "survival_map", "threshold_powers", "wilson", "write_table",
 ]

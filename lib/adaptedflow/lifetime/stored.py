@@ -1,6 +1,9 @@
-"""The survival map in ``data/survival/survival_map.csv``: which cells it has."""
+"""The survival map in ``data/survival/survival_map.csv``: which cells it has, and what it says."""
 
+from .. import paths
+from ..figures import read_table
 from .cells import Cell
+from .fate import FATES
 
 SEED = 0
 NUM_ORBITS = 200
@@ -29,3 +32,15 @@ def stored_cells():
     cells += with_gaps((3, 3, 2, 1), (4, 5, 6, 10))
     cells += with_gaps((4, 4, 2), (2, 4, 6, 8), targets="digits")
     return cells
+
+
+def stored_map():
+    """The stored map as a table, column name -> column. ValueError where a cell or an orbit is missing: a file cut short counts other orbits."""
+    table, expected = read_table(paths.DATA / "survival" / "survival_map.csv"), len(stored_cells())
+    cure = "Take the file back (git checkout -- data/survival), or compute it again: make maps."
+    if "ends" not in table or "orbits" not in table or len(table["orbits"]) != expected:
+        raise ValueError(f"survival_map.csv: expected {expected} cells with their ends, got {len(next(iter(table.values())))} rows. {cure}")
+    for row, ends in enumerate(table["ends"]):
+        if len(ends) != table["orbits"][row] or not set(ends) <= set(FATES):
+            raise ValueError(f"survival_map.csv, row {row + 1}: expected the ends of {table['orbits'][row]:g} orbits, got {len(ends)} letters. {cure}")
+    return table
