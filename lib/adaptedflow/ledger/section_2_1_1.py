@@ -86,8 +86,3 @@ def count_until_the_regime_changes(formula, rng):
     for M, Q in rng.integers(1, 6, size=(10, 2)):
         K = Network([int(M), int(Q)], "identity").num_parameters
         yield next(N for N in range(1, 100) if K < Q * N), formula(M)
-
-
-@counterexample("one-layer-regimes", printed=lambda M, one=1: M + 1)
-def two_numbers(formula):
-    yield next(N for N in range(1, 100) if Network([1, 1], "identity").num_parameters < N), formula(1)

@@ -59,10 +59,11 @@ def active_units_of_every_rank(formula, rng):
         b1 = 1 - (X @ W1.T).min(axis=0)                                # every unit active on every sample
         theta = np.concatenate([W1.ravel(), b1, W2.ravel(), np.zeros(Q, int)])
         yield exact_rank(exact_jacobian(Network([M, M1, Q], "relu"), theta, X)), formula(X=X, W1=W1, b1=b1, W2=W2)
+    yield from equal_features(formula)
 
 
-@counterexample("relu-all-active-rank", printed=lambda X, W1, b1, W2: len(X) * len(W2))
 def equal_features(formula):
+    """One W1 and one W2, and two ranks."""
     W1, b1, W2 = np.eye(2, 3, dtype=int), np.ones(2, int), np.zeros((1, 2), int)
     theta, net = np.array([1, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0]), Network([3, 2, 1], "relu")
     for X in (np.array([[1, 0, 0], [0, 1, 0]]), np.array([[1, 0, 0], [1, 0, 1]])):
