@@ -25,7 +25,7 @@ def fibres(table):
         else:
             hue, word = (HUES[1], r"$\ker D$") if name == "ker D" else (HUES[2], "horizontal, range $D^T$")
             axes.annotate("", (w1[1], w2[1]), (w1[0], w2[0]), arrowprops={"arrowstyle": "-|>", "color": hue, "linewidth": 2.4, "shrinkA": 0, "shrinkB": 0})
-            axes.annotate(word, (w1[1], w2[1]), xytext=(6, 2), textcoords="offset points", color=hue)
+            axes.annotate(word, (w1[1], w2[1]), xytext=(4, -12) if name == "ker D" else (6, 2), textcoords="offset points", color=hue)
             axes.plot(w1[0], w2[0], "o", color="black", markersize=7)
     axes.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(0, 3.1), ylim=(0, 2.0), aspect="equal")
     axes.grid(False)
@@ -48,6 +48,7 @@ def other_bundles(table):
         axes.plot(orbit["w1"][-1], orbit["w2"][-1], "x" if orbit["w2"][-1] > -0.1 else "o", color=hue)
     axes.plot(1, 1, "o", color="black")
     axes.annotate("start", (1, 1), xytext=(7, 3), textcoords="offset points")
+    axes.text(1.38, -0.03, "grey: fibres", color="0.45", ha="right", va="center")
     axes.annotate("rank loss", (0, 0), xytext=(-8, -16), textcoords="offset points", color=HUES[0])
     axes.set(xlabel="$w_1$", ylabel="$w_2$", xlim=(-0.15, 1.4), ylim=(-1.6, 1.3))
     axes.legend(loc="lower left", title="unit of $W_1$")

@@ -46,12 +46,12 @@ def jacobian_blocks(table, rows, copies=None):
     top.step(np.arange(-0.5, len(rank)), np.append(rank, rank[-1]), where="post", color=HUES[1], linestyle="-")
     top.axhline(len(D), color=HUES[4], linestyle=":", linewidth=1.2)
     top.text(-0.2, len(D), "$QN$", va="bottom")
-    top.text(len(rank) - 0.7, rank[-1], f"{rank[-1]:.0f}", va="top", ha="right", color=HUES[1])
+    top.annotate(f"{rank[-1]:.0f}", (len(rank) - 0.7, rank[-1]), xytext=(0, -3), textcoords="offset points", va="top", ha="right", color=HUES[1])
     top.set(ylim=(0, 1.3 * len(D)), ylabel="rank so far")
     top.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     limit = np.quantile(np.abs(D[D != 0]), 0.9)      # a few large entries would leave the others pale
     image = axes.imshow(D, cmap="PuOr", norm=TwoSlopeNorm(0, -limit, limit), aspect="auto")
-    figure.colorbar(image, ax=axes, pad=0.01, extend="both")
+    figure.colorbar(image, ax=axes, pad=0.01, extend="both", label="entry of $D$")
     for name in dict.fromkeys(table["block"].tolist()):
         inside = column[table["block"] == name]
         label = rf"${name[0]}_{name[1]}$" if len(name) == 2 else f"${name}$"
@@ -63,7 +63,7 @@ def jacobian_blocks(table, rows, copies=None):
     for line in range(rows, len(D), rows):
         axes.axhline(line - 0.5, color="black", linewidth=0.7, linestyle=":")
     samples = np.arange(len(D) // rows)
-    axes.set(xlim=(-0.5, D.shape[1] - 0.5), xlabel="parameters $\\theta$")
+    axes.set(xlim=(-0.5, D.shape[1] - 0.5), xlabel="column, one for each parameter")
     axes.set_yticks((samples + 0.5) * rows - 0.5, [f"sample {j + 1}" for j in samples])
     for panel in (top, axes):
         panel.grid(False)
@@ -76,7 +76,7 @@ def rank_against_samples(table, name="$N$"):
     """Measured ranks of D (dots) with the exact count and the paper's. Columns: ``N``, ``measured``, ``exact``, ``paper`` (NaN where the
     paper says nothing), ``full`` (QN). ``name`` is the label of the first axis."""
     figure, axes = plt.subplots()
-    for column, text, hue, line in (("full", "$QN$", HUES[4], ":"), ("exact", "exact count", HUES[0], "-"), ("paper", "the paper's", HUES[1], "--")):
+    for column, text, hue, line in (("full", "$QN$", HUES[4], ":"), ("exact", "exact count", HUES[0], "-"), ("paper", "the paper's count", HUES[1], "--")):
         axes.plot(table["N"], table[column], color=hue, linestyle=line, label=text)
     axes.plot(table["N"], table["measured"], "o", color=HUES[0], label="measured")
     axes.set(xlabel=name, ylabel="rank of $D$", ylim=(-0.4, None))

@@ -34,9 +34,9 @@ def dead_outputs(table):
     for axes, (name, columns) in zip(panels, curves(table)):
         for sample, hue, line in ((1, HUES[0], "-"), (2, HUES[0], "-"), (3, HUES[1], "--")):
             axes.plot(columns["s"], columns[f"output {sample}"], linestyle=line, color=hue, linewidth=2.2)
-        label_end(axes.lines[0], "1")
-        label_end(axes.lines[1], "2")
-        label_end(axes.lines[2], "3, 4")
+        label_end(axes.lines[0], "1", shift=(5, 8))
+        label_end(axes.lines[1], "2", shift=(5, 8))
+        label_end(axes.lines[2], "3, 4", shift=(5, 8))
         log_scale(axes.xaxis)
         axes.set(title=name, xlabel="$s$")
         axes.axhline(1, color="0.5", linewidth=0.8, linestyle=":")

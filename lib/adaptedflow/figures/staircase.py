@@ -17,7 +17,7 @@ def holonomy_against_area(table):
     """
     figure, axes = plt.subplots(figsize=(6.0, 4.2))
     for (name, curve), hue, marker in zip(curves(table), HUES, "os"):
-        axes.plot(curve["area"], curve["predicted"], color=hue, linestyle="-", linewidth=1.0)
+        axes.plot(curve["area"], curve["predicted"], color=hue, linestyle="-", linewidth=1.0, label=f"{name}: area times curvature")
         axes.plot(curve["area"], curve["displacement"], marker, color=hue, label=f"{name}: displacement")
         axes.plot(curve["area"], curve["remainder"], marker, color=hue, mfc="white", linestyle="--", linewidth=1.0,
                   label=f"{name}: remainder")
@@ -33,7 +33,7 @@ def holonomy_against_area(table):
 def staircase(table):
     """The lift of a circle run through several times, over the plane of the two outputs.
 
-    Columns: ``turns`` (elapsed), ``p``, ``q``, ``height`` (the fibre coordinate).
+    Columns: ``turns`` (elapsed), ``p``, ``q``, ``height`` (a coordinate on the fibre).
     """
     figure = plt.figure(figsize=(6.0, 5.6))
     axes = figure.add_subplot(projection="3d", computed_zorder=False)
@@ -46,8 +46,8 @@ def staircase(table):
     landing = np.abs(turns - np.round(turns)) < 1e-9
     axes.plot(p[landing], q[landing], height[landing], "o", color=HUES[1], linestyle=":", linewidth=1.2, markersize=5)
     axes.plot(p[:1], q[:1], [floor], "o", color="#777777")
-    axes.text2D(0.98, 0.93, "orange: same outputs,\nother parameters", color=HUES[1], ha="right", transform=axes.transAxes)
-    axes.set(xlabel="$p$", ylabel="$q$", zlabel="fibre coordinate")
+    axes.text2D(0.98, 0.87, "orange: same outputs,\nother parameters", color=HUES[1], ha="right", transform=axes.transAxes)
+    axes.set(xlabel="$p$", ylabel="$q$", zlabel="height")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(4))
     axes.view_init(elev=22, azim=-52)
