@@ -39,11 +39,11 @@ def critical_surface(table):
     shape = int(mesh["row"].max()) + 1, int(mesh["column"].max()) + 1
     surface = [mesh[name].reshape(shape) for name in ("w1", "b1", "b")]
     axes.plot_surface(*surface, color="#D9D9D9", alpha=0.5, linewidth=0.3, edgecolor="#A0A0A0", rstride=2, cstride=2, zorder=1)
-    looks = {"standard": ("-", "o", HUES[0]), "adapted": ("--", "^", HUES[1])}
+    looks = {"standard": ("--", "o", HUES[1]), "adapted": ("-", "^", HUES[0])}
     for name, part in parts.items():
         line, mark, hue = looks[name.split()[0]]
         path = np.array([part["w1"], part["b1"], part["b"]])
-        axes.plot(*path, color=hue, linestyle=line, linewidth=1.6, zorder=2)
+        axes.plot(*path, color=hue, linestyle=line, linewidth=1.6, zorder=2.5 if line == "--" else 2)
         axes.plot(*path[:, -1:], color=hue, marker=mark, markersize=8, markeredgecolor="white", zorder=4)
         if name.startswith("standard"):
             axes.plot(*path[:, :1], marker="o", color="black", markerfacecolor="white", markersize=6, zorder=3)

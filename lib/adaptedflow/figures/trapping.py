@@ -69,7 +69,7 @@ def speed_in_the_trap(table):
     axes.plot(table["s"], table["speed"], "-", color=HUES[0], label=r"speed $|\nabla_\theta\mathcal{C}|$")
     middle = len(table["s"]) // 2
     axes.annotate("area $L_U$", (table["s"][middle], table["speed"][middle] / 2), ha="center", va="center", color=HUES[0])
-    axes.set(xlabel="$s$", ylim=(0, 1.15 * max(table["bound"])))
+    axes.set(xlabel="$s$", ylabel="speed in parameter space", ylim=(0, 1.15 * max(table["bound"])))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
 
@@ -80,7 +80,7 @@ def residence_times(table):
 
     Columns: ``curve`` ("depth: what"), ``distance`` and ``log10_time``; "what" is one of exact, measured, (3.7), local bound.
     """
-    looks = {"exact": ("-", "", HUES[4]), "measured": ("", "o", HUES[4]), "local bound": ("--", "", HUES[2]), "(3.7)": (":", "", HUES[1])}
+    looks = {"exact": ("-", "", HUES[4]), "measured": ("", "o", HUES[4]), "local bound": ("--", "+", HUES[2]), "(3.7)": (":", "", HUES[1])}
     parts = dict(curves(table))
     depths = list(dict.fromkeys(name.split(": ")[0] for name in parts))
     figure, panels = plt.subplots(1, len(depths), figsize=(7.6, 3.5))
@@ -131,7 +131,7 @@ def two_parameters(table):
     for sign in (1, -1):
         corner = sign * np.array([[edge[x][-1] for edge in edges] for x in ("x1", "x2")])      # (2, 2)
         right.fill(*np.column_stack([[0, 0], corner]), color="#DCE9F2", linewidth=0, label="outputs of the network" if sign > 0 else None)
-    for hue, line, flow in zip(HUES, LINES, ("standard", "adapted")):
+    for hue, line, flow in zip(HUES, LINES, ("adapted", "standard")):
         for name, orbit in parts.items():
             if name.startswith(f"{flow}: "):
                 left.plot(orbit["w1"], orbit["w2"], linestyle=line, color=hue)
