@@ -155,3 +155,39 @@ def test_tanh_interpolation_ends_where_preimages_cease(y):
 def test_malformed_arguments_are_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize("collinear", [False, True])
+def test_no_start_survives_the_labels_by_turns(collinear):
+    """Outputs stay at 1/sqrt 2 or more from the targets, random ones and the best that least squares finds; orbits end before that."""
+    from scipy.optimize import least_squares
+
+    p = af.examples.unreachable_labels(collinear)
+    assert len(np.unique(p.Y, axis=0)) == p.Q == 2 and (p.K, p.N * p.Q) == ((12 if collinear else 10), 10)
+    for seed in range(12):
+        theta = p.model.init(seed, 3.0)
+        assert np.linalg.norm(p.outputs(theta) - p.y) > np.sqrt(0.5)
+        best = least_squares(lambda theta: p.outputs(theta) - p.y, theta, lambda theta: p.jacobian(theta), max_nfev=300).x
+        assert np.linalg.norm(p.outputs(best) - p.y) >= np.sqrt(0.5)
+    for seed in range(4):
+        theta0 = p.model.init(seed, 2.0)
+        orbit = af.integrate(af.AdaptedFlow(p), theta0, until=np.inf, clock="segment", max_steps=300)
+        assert orbit.status != "reached" and -np.expm1(-orbit.s[-1] / p.N) <= 1 - (20 * p.cost(theta0)) ** -0.5
+
+
+def test_two_tanh_units_turn_at_most_twice():
+    """f' times both squared cosh is a sum of exponentials with at most two sign changes: by symbols."""
+    import sympy
+
+    u, v, a, b = sympy.symbols("u v a b", real=True)
+    derivative = a * sympy.sech(u) ** 2 + b * sympy.sech(v) ** 2
+    factor = (a * sympy.cosh(v) ** 2 + b * sympy.cosh(u) ** 2)
+    rewritten = (derivative * sympy.cosh(u) ** 2 * sympy.cosh(v) ** 2 - factor).rewrite(sympy.exp)
+    assert sympy.simplify(rewritten) == 0
+    k, x, w1, b1, w2, b2 = sympy.symbols("k x w1 b1 w2 b2", positive=True)
+    terms = sympy.expand((k * sympy.cosh(w1 * x + b1) - sympy.cosh(w2 * x + b2)).rewrite(sympy.exp))
+    signs = {}
+    for term in terms.as_ordered_terms():
+        rate = sympy.diff(term, x) / term
+        signs[sympy.simplify(rate)] = (term / sympy.Abs(term)).subs({k: 1, x: 1, w1: 1, b1: 1, w2: 2, b2: 1})
+    assert {rate: int(sign) for rate, sign in signs.items()} == {w1: 1, -w1: 1, w2: -1, -w2: -1}

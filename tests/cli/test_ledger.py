@@ -1,5 +1,6 @@
 """``ledger``: the table, and an exit status that scripts can use."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from adaptedflow.cli import main
-from adaptedflow.ledger import claims, run
+from adaptedflow.ledger import claims, run, run_statements
 
 
 def adaptedflow(*arguments):
@@ -51,3 +52,20 @@ def test_a_disagreement_exits_with_1(quick, monkeypatch):
 def test_unknown_claim():
     result = adaptedflow("ledger", "--only", "no-such-claim")
     assert result.exit_code == 2 and "got 'no-such-claim'" in result.output
+
+
+def test_own_statements_stand_apart():
+    result = adaptedflow("ledger", "--only", "time-is-a-gradient")
+    assert result.exit_code == 0, result.output
+    assert "own statements" in result.output and "1 of 1 checks agree" in result.output and "known" in result.output and " claims, " not in result.output
+    facts = json.loads(adaptedflow("ledger", "--only", "three-ends", "--json").output)
+    assert facts["three-ends"]["kind"] == "ours" and facts["three-ends"]["checked"] is False
+
+
+def test_an_own_statement_that_disagrees_exits_with_1(monkeypatch):
+    def disagreeing(slugs, progress):
+        return [replace(result, agrees=False, message="off") for result in run_statements(slugs, progress=progress)]
+
+    monkeypatch.setattr("adaptedflow.ledger.run_statements", disagreeing)
+    result = adaptedflow("ledger", "--only", "time-is-a-gradient")
+    assert result.exit_code == 1 and "DISAGREES" in result.output and "off" in result.output

@@ -9,7 +9,7 @@ from collections import Counter
 import click
 
 from ..files import write_whole
-from . import readme
+from . import own_statements, readme
 from .selection import one_of
 
 
@@ -18,40 +18,48 @@ from .selection import one_of
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @click.option("--update-readme", is_flag=True, help="Also write the counts into README.md, and the items of notebooks/ERRATA.md.")
 def ledger(slugs, as_json, update_readme):
-    """Check the paper's claims and print the table.
+    """Check the paper's claims and print the table; then, in a part of their own, the companion's own statements.
 
-    Exit status 1 if a check does not bear out the verdict of its row.
+    Exit status 1 if a check does not bear out the verdict of its row, or disagrees with a statement.
     """
     from tqdm import tqdm
 
-    from ..ledger import claims, errata, run
+    from ..ledger import claims, errata, run, run_statements, statement_checks, statements
 
     try:
-        rows = claims()
+        rows, own = claims(), statements()
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
     if update_readme:
         readme.update()
         write_whole(errata.PAGE, errata.with_parts(errata.PAGE.read_text(encoding="utf-8")))
     start = time.perf_counter()
-    slugs = [slug for beginning in slugs for slug in one_of(beginning, [claim.slug for claim in rows]) or [beginning]]
-    shown = [claim for claim in rows if not slugs or claim.slug in slugs]
-    with_check = [claim for claim in shown if claim.done and claim.verdict != "proof_only"]
-    with tqdm(total=len(with_check), desc="ledger", unit="claim", leave=False, disable=None) as bar:
+    slugs = [slug for beginning in slugs for slug in one_of(beginning, [row.slug for row in (*rows, *own)]) or [beginning]]
+    shown, own = ([row for row in part if not slugs or row.slug in slugs] for part in (rows, own))
+    own_slugs = [row.slug for row in own]
+    checked = len([claim for claim in shown if claim.done and claim.verdict != "proof_only"]) + len(statement_checks().keys() & own_slugs)
+    with tqdm(total=checked, desc="ledger", unit="claim", leave=False, disable=None) as bar:
         try:
-            results = run(slugs or None, progress=lambda result: bar.update())
+            results = run([slug for slug in slugs if slug not in own_slugs] if slugs else None, progress=lambda result: bar.update())
+            own_results = run_statements(own_slugs, progress=lambda result: bar.update())
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--only") from None
     seen = {result.claim.slug: result for result in results}
     if as_json:
-        click.echo(json.dumps({claim.slug: _facts(claim, seen.get(claim.slug)) for claim in shown}, indent=1, ensure_ascii=False))
-        raise click.exceptions.Exit(int(not all(result.agrees for result in results)))
-    width = max(len(claim.slug) for claim in shown)
+        own_seen = {result.statement.slug: result for result in own_results}
+        facts = {claim.slug: _facts(claim, seen.get(claim.slug)) for claim in shown}
+        facts |= {row.slug: own_statements.facts(row, own_seen.get(row.slug)) for row in own}
+        click.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+        raise click.exceptions.Exit(int(not all(result.agrees for result in (*results, *own_results))))
+    width = max((len(claim.slug) for claim in shown), default=0)
     for claim in shown:
         click.echo(f"{claim.section:<8} {claim.slug:<{width}}  {claim.verdict:<22} {_outcome(claim, seen.get(claim.slug))}")
         if slugs:
             click.echo(_all_that_is_known(claim, seen.get(claim.slug)))
-    _summary(shown, results, time.perf_counter() - start)
+    good = _summary(shown, results, time.perf_counter() - start) if shown else True
+    good = (own_statements.show(own_results, own, detailed=bool(slugs)) if own else True) and good
+    if not good:
+        raise click.exceptions.Exit(1)
 
 
 def _facts(claim, result) -> dict:
@@ -79,8 +87,8 @@ def _outcome(claim, result) -> str:
     return f"{'agrees' if result.agrees else 'DISAGREES'} ({result.seconds:.1f} s)"
 
 
-def _summary(claims, results, seconds: float) -> None:
-    """Print what disagrees and the counts; exit with status 1 where a check disagrees."""
+def _summary(claims, results, seconds: float) -> bool:
+    """Print what disagrees and the counts; whether all checks agree."""
     disagreeing = [result for result in results if not result.agrees]
     for result in disagreeing:
         click.echo(f"\n{result.claim.slug}: {result.message}")
@@ -89,5 +97,4 @@ def _summary(claims, results, seconds: float) -> None:
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in done.items()) or "none yet"
     click.echo(f"\n{len(claims)} claims, {sum(done.values())} done: {verdicts}")
     click.echo(f"{len(results) - len(disagreeing)} of {len(results)} checks agree, in {seconds:.1f} s")
-    if disagreeing:
-        raise click.exceptions.Exit(1)
+    return not disagreeing

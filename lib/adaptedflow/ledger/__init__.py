@@ -32,16 +32,20 @@ Where the printed statement fails, add the counterexample beside the check of th
         yield numerical_rank(D).rank, formula(J=1, N=2, Q=1)
 
 It is run twice: with ``printed`` it must disagree, with the formula of the check it must agree, so that the
-counterexample is known to fail for no other reason. Set ``status = "done"`` in the row, and the tests do the rest.
+counterexample is known to fail for no other reason. Our own statements stand in ``data/statements.toml`` (:func:`statements`), with checks of the same
+form in the files ``own_*.py``, run by :func:`run_statements`. Set ``status = "done"`` in the row, and the tests do the rest.
 """
 
 from .claims import Claim, claims
 from .ledger_table import LedgerTable, ledger_table
 from .registry import Check, Counterexample, Measurement, check, counterexample
 from .run import Result, run
+from .statement_checks import StatementResult, run_statements, statement_checks
+from .statements import Statement, statements, statements_table
 from .tables import Table, counts, crosswalk, summary, verdicts
 
 __all__ = [
-    "Check", "Claim", "Counterexample", "LedgerTable", "Measurement", "Result", "Table",
-    "check", "claims", "counterexample", "counts", "crosswalk", "ledger_table", "run", "summary", "verdicts",
+    "Check", "Claim", "Counterexample", "LedgerTable", "Measurement", "Result", "Statement", "StatementResult", "Table",
+    "check", "claims", "counterexample", "counts", "crosswalk", "ledger_table", "run", "run_statements",
+    "statement_checks", "statements", "statements_table", "summary", "verdicts",
 ]

@@ -1,0 +1,62 @@
+"""Our own statements: rows in order, each with a check that fails under wrong formulas, proofs and names that exist."""
+
+import re
+
+import numpy as np
+import pytest
+
+import adaptedflow as af
+from adaptedflow import ledger
+from adaptedflow.ledger import run_statements, statement_checks, statements
+from adaptedflow.ledger.alterations import outcomes
+
+ROWS = {row.slug: row for row in statements()}
+
+
+def test_every_check_has_a_row_and_every_row_that_names_one_has_it():
+    assert set(statement_checks()) == {row.slug for row in ROWS.values() if row.check}
+    assert not set(ROWS) & {claim.slug for claim in ledger.claims()}
+
+
+@pytest.mark.parametrize("slug", statement_checks())
+def test_check_agrees_and_on_another_seed_too(slug):
+    check = statement_checks()[slug]
+    (result,) = run_statements([slug])
+    assert result.agrees, result.message
+    assert check(check.formula, np.random.default_rng(20231126)).agrees
+
+
+@pytest.mark.parametrize("slug", statement_checks())
+def test_check_fails_under_wrong_formulas(slug):
+    check = statement_checks()[slug]
+    seen = outcomes(check)
+    assert "agrees" not in seen.values(), seen
+    assert sum(outcome == "fails" for outcome in seen.values()) >= 2 and all(seen[name] == "fails" for name in check.variants)
+
+
+@pytest.mark.parametrize("slug", ROWS)
+def test_names_in_a_row_exist(slug):
+    for name in re.findall(r"\bexamples\.(\w+)", ROWS[slug].counterexample):
+        assert hasattr(af.examples, name)
+    for name in re.findall(r"adaptedflow\.([\w.]+\w)", ROWS[slug].proof):
+        __import__(f"adaptedflow.{name}") if not name.startswith("examples.") else getattr(af.examples, name.split(".")[1])
+
+
+@pytest.mark.parametrize("change, message", [
+    (("kind = \"ours\"", "kind = \"theirs\""), "kind"), (("evidence = \"proof\"", "evidence = \"sampled\""), "evidence"), (("known = ", "knwon = "), "knwon"),
+    (("slug = \"three-ends\"", "slug = \"time-is-a-gradient\""), "twice"), (("hypotheses = ", "hypotheses = \"\" #"), "hypotheses"), (("[[statement]]", "[[claim]]"), "statement")])
+def test_wrong_rows_are_named(tmp_path, change, message):
+    text = (af.paths.DATA / "statements.toml").read_text(encoding="utf-8")
+    (tmp_path / "rows.toml").write_text(text.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        statements(tmp_path / "rows.toml")
+
+
+def test_an_unknown_statement():
+    with pytest.raises(ValueError, match="no-such"):
+        run_statements(["no-such"])
+
+
+def test_table_has_every_row():
+    table = ledger.statements_table()
+    assert [line[0] for line in table.rows] == list(ROWS) and len(table.header) == len(table.rows[0])
