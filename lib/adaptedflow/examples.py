@@ -120,7 +120,7 @@ def last_layer_limit(w1=0.1, excess=1e-3):
     z0 = np.sinh(w1) * np.tanh(w1)
 
     def exact(s):
-        z = z0 * ((1 + excess) * np.exp(-s / 2) - excess)              # sinh(w) tanh(w) = z is c^2 - z c - 1 = 0 for c = cosh(w)
+        z = max(0.0, z0 * ((1 + excess) * np.exp(-s / 2) - excess))    # sinh(w) tanh(w) = z is c^2 - z c - 1 = 0 for c = cosh(w)
         w = np.arcsinh(np.sqrt(z * (z + np.hypot(z, 2)) / 2))
         return np.array([w, 0.0, np.sinh(w), 0.0, 0.0, 0.0])
 
