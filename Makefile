@@ -26,11 +26,11 @@ sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
 
-test: .venv/.ok $(nbgrader) ## library tests, notebooks, figures, ledger (ONLY="library notebooks figures ledger certificates")
+test: .venv/.ok $(nbgrader) ## library tests, explorables, notebooks, figures, ledger, certificates (ONLY="library notebooks")
 	@.venv/bin/python tests/run.py $(ONLY)
 
 test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, the book in a browser
-	@.venv/bin/python tests/run.py $(or $(ONLY),library notebooks figures ledger certificates kernels classroom fuzz versions book)
+	@.venv/bin/python tests/run.py $(or $(ONLY),library explorables notebooks figures ledger certificates kernels classroom fuzz versions book)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ..."; FORCE=1: also what agrees with the stored)
 	@$(run) notebooks $(only) $(force)

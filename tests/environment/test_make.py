@@ -63,7 +63,7 @@ def test_commands_of_the_targets(bare):
         (["mutants", "SAMPLE=50", "SEED=7"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py --sample 50 --seed 7"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
-        (["test-all"], ".venv/bin/python tests/run.py library notebooks figures ledger certificates kernels classroom fuzz versions book"),
+        (["test-all"], ".venv/bin/python tests/run.py library explorables notebooks figures ledger certificates kernels classroom fuzz versions book"),
         (["test-all", "ONLY=classroom"], ".venv/bin/python tests/run.py classroom"),
     ]:
         assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command

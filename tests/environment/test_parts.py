@@ -17,7 +17,7 @@ def test_the_python_of_the_stored_outputs_leaves_nothing_out(capsys):
 
 @pytest.mark.parametrize("version", [(3, 12), (3, 13)])
 def test_another_python_says_what_it_leaves_out(version, capsys):
-    assert run.without_stored(run.DEFAULT, version) == ["library", "ledger", "certificates"]
+    assert run.without_stored(run.DEFAULT, version) == ["library", "explorables", "ledger", "certificates"]
     said = capsys.readouterr().out
     assert "left out: notebooks, figures" in said and f"this is Python {version[0]}.{version[1]}" in said
 

@@ -72,7 +72,7 @@ def test_reasons_by_rule():
     ("ledger/section_2_2.py event_on_the_computed_cost: -3 -> 3", True),
     ("ledger/section_2_2.py event_on_the_computed_cost: range(5) -> range(5 - 1)", True),
     ("ledger/section_2_2.py event_on_the_computed_cost: 1e-09 -> 1.0000000000000002e-06", True),
-    ("ledger/section_4_1_2.py zero_cost_points: made < 3 -> made <= 3", True),
+    ("ledger/section_4_1_2_equilibria.py zero_cost_points: made < 3 -> made <= 3", True),
     ("ledger/section_1_4.py one_tanh_unit_without_output_weight: np.ones(4) -> np.zeros(4)", True),
     ("ledger/section_1_4.py one_tanh_unit_without_output_weight: np.ones(4) -> np.zeros(5)", False),
     ("ledger/section_2_2.py event_on_the_computed_cost: s + 1 -> s - 1", False),
