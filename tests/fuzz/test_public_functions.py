@@ -18,7 +18,7 @@ from .cases import ARITHMETIC, CASES
 EXAMPLES = int(os.environ.get("ADAPTEDFLOW_FUZZ", "12"))              # for each function; 'make test-all' sets more
 PACKAGES = {"": af, "datasets.": datasets, "ranks.": ranks, "horizontal.": horizontal, "critical.": critical, "trapping.": trapping,
             "lifetime.": lifetime, "borderline.": borderline, "optimizers.": optimizers}
-NOTHING_TO_SPOIL = {"examples", "stored_cells", "rosenbrock", "powell_singular", "freudenstein_roth"}      # modules, and functions without arguments
+NOTHING_TO_SPOIL = {"examples", "stored_cells", "stored_map", "rosenbrock", "powell_singular", "freudenstein_roth"}      # modules, and functions without arguments
 READ = {"cell_of_row", "survival_curves", "write_table"}              # take tables of survival_map as it made them
 VALUE_TYPES = {"Orbit", "KinkCrossing", "NumericalRank", "Interrupted", "RankLossError", "Iterates", "JacobianBound"}    # results and errors
 

@@ -145,7 +145,7 @@ def test_the_share_of_rank_drops_is_that_of_the_row():
                 found = critical.classify(problem, equilibrium.theta)
                 drops += found.rank.rank < found.nearby_rank
     row = {claim.slug: claim for claim in claims()}["equilibria-not-isolated"]
-    assert f"{drops} of {positive} equilibria of positive cost" in row.hypotheses
+    assert f"{drops} of {positive} equilibria of positive cost" in row.bearing
 
 
 @pytest.mark.parametrize("repeats, activation", [(1, "tanh"), (2, "tanh"), (2, "identity")])

@@ -18,9 +18,9 @@ from .selection import one_of
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @click.option("--update-readme", is_flag=True, help="Also write the counts into README.md, and the items of notebooks/ERRATA.md.")
 def ledger(slugs, as_json, update_readme):
-    """Check the paper's claims and print the table; then, in a part of their own, the companion's own statements.
+    """Check the paper's claims and print the table.
 
-    Exit status 1 if a check does not bear out the verdict of its row, or disagrees with a statement.
+    The companion's own statements follow in a part of their own. Exit status 1 if a check does not bear out the verdict of its row, or disagrees with a statement.
     """
     from tqdm import tqdm
 
