@@ -21,7 +21,7 @@ only = $(foreach name,$(ONLY),--only $(name))
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 
-.PHONY: figures test test-all notebooks maps assignments lab ledger certificates book bench mutants clean help
+.PHONY: figures test test-all notebooks maps training assignments lab ledger certificates book bench mutants clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
@@ -37,6 +37,9 @@ notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY
 
 maps: .venv/.ok ## compute the survival map of data/ again (ORBITS=400 JOBS=8: a larger one, in build/)
 	@$(run) survival --stored $(if $(ORBITS),--orbits $(ORBITS)) $(if $(JOBS),--jobs $(JOBS))
+
+training: .venv/.ok ## train with every method of notebook 10 again, about six minutes of one core; goes on where it was interrupted (TASK="digits-25 ...")
+	@$(run) training $(foreach name,$(TASK),--task $(name))
 
 assignments: .venv/.ok ## write the assignments for students and for nbgrader into build/classroom/ (SEED=7: the class seed)
 	@$(run) assignments $(if $(SEED),--seed $(SEED))

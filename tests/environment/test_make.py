@@ -25,7 +25,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "assignments", "lab", "ledger", "certificates", "book", "bench", "mutants", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "training", "assignments", "lab", "ledger", "certificates", "book", "bench", "mutants", "clean", "help"]
 
 
 @pytest.fixture
@@ -50,6 +50,8 @@ def test_commands_of_the_targets(bare):
         (["notebooks", "ONLY=05_trapping"], f"{run} notebooks --only 05_trapping"),
         (["notebooks", "FORCE=1"], f"{run} notebooks --force"),
         (["lab"], ".venv/bin/jupyter trust notebooks/*.ipynb >/dev/null .venv/bin/jupyter lab --allow-root notebooks/00_reading_guide.ipynb"),
+        (["training"], f"{run} training"),
+        (["training", "TASK=tight poisson"], f"{run} training --task tight --task poisson"),
         (["maps"], f"{run} survival --stored"),
         (["maps", "ORBITS=400", "JOBS=8"], f"{run} survival --stored --orbits 400 --jobs 8"),
         (["assignments"], f"{run} assignments"),

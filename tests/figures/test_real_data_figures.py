@@ -28,28 +28,6 @@ def test_discrete_gradient_has_a_panel_a_size():
     assert left.lines[0].get_linestyle() != left.lines[1].get_linestyle()
 
 
-def test_accuracy_against_work():
-    table = long_table({"Adam": {"gradients": [0.0, 9.0], "accuracy": [0.1, 0.8]}, "other": {"gradients": [0.0, 9.0], "accuracy": [0.1, 0.7]}})
-    (axes,) = draw.accuracy_against_work(table).axes
-    np.testing.assert_array_equal(data(axes.lines[1]), [[0, 0.1], [9, 0.7]])
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Adam", "other"]
-
-
-def test_comparison_puts_the_first_method_on_top():
-    (axes,) = draw.comparison({"method": ["first", "second"], "mean": [0.8, 0.7], "low": [0.75, 0.66], "high": [0.85, 0.74]}).axes
-    np.testing.assert_array_equal(data(axes.lines[0]), [[0.8, 1], [0.7, 0]])
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["first", "second"]
-    np.testing.assert_allclose(axes.collections[0].get_segments()[0][:, 0], [0.75, 0.85])
-    np.testing.assert_allclose(axes.collections[0].get_segments()[1][:, 0], [0.66, 0.74])
-
-
-def test_label_noise_marks_the_level_of_the_noise():
-    curve = {"log_cost": [0.0, -1.0], "accuracy": [0.1, 0.5], "noise": [-0.7, -0.7]}
-    (axes,) = draw.label_noise(long_table({"adapted orbit": curve})).axes
-    np.testing.assert_array_equal(data(axes.lines[0]), [[0, 0.1], [-1, 0.5]])
-    assert axes.lines[1].get_xdata()[0] == -0.7 and axes.xaxis_inverted()
-
-
 def test_lazy_limit_draws_the_power_through_the_last_mark():
     table = long_table({"a": {"width": [10.0, 100.0], "distance": [-1.0, -2.5], "power": [-2.0, -2.0]}})
     (axes,) = draw.lazy_limit(table).axes
@@ -67,7 +45,7 @@ def test_own_data():
     np.testing.assert_array_equal(data(right.lines[0])[:, 1], np.log10([0.3, 0.2]))
 
 
-@pytest.mark.parametrize("function", [draw.euler_steps, draw.discrete_gradient, draw.accuracy_against_work, draw.label_noise, draw.lazy_limit])
+@pytest.mark.parametrize("function", [draw.euler_steps, draw.discrete_gradient, draw.lazy_limit])
 def test_tables_without_curves_are_refused(function):
     with pytest.raises(ValueError, match="curve"):
         function({"step": np.ones(2)})

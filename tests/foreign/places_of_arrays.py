@@ -80,7 +80,7 @@ PLACES = {
     "`lifetime.crossing`, gap": (np.array([1.0, 2.0, 3.0]), now(lambda a: lifetime.crossing(a, [0.0, 0.4, 0.9], 0.5))),
     "`train_part`, theta0": (THETA, kept(lambda a: borderline.train_part(NET, a, [0, 3]), lambda model: model.outputs(np.ones(2), X))),
     "`tanh_interpolation`, y": (np.array([0.0, 1.0, 5.0, 14.0]), kept(lambda a: af.examples.tanh_interpolation(y=a), lambda example: example.exact(0.1))),
-    "`optimizers`, theta0": (THETA, kept(lambda a: optimizers.gradient_descent(PROBLEM, a, 3000.0, 0.1), lambda iterates: iterates.theta)),
+    "`optimizers`, theta0": (THETA, kept(lambda a: optimizers.spend("gradient descent", PROBLEM, a, 50.0, 0.1), lambda iterates: iterates.theta)),
     "a figure's table": (COUNTS, kept(lambda a: checked_table({"s": a}), lambda table: table["s"])),
 }
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 import adaptedflow as af
-from adaptedflow import borderline, critical, explorables, horizontal, lifetime, optimizers, paths, ranks, trapping
+from adaptedflow import borderline, critical, explorables, horizontal, lifetime, optimizers, paths, ranks, training, trapping
 from adaptedflow.datasets.tables import Options, load_table
 
 X, Y = np.array([[0.3, -1.0], [1.2, 0.5]]), np.array([[1.0], [-0.5]])
@@ -159,10 +159,10 @@ CASES = {
     "borderline.on_the_border": (lambda **given: list(borderline.on_the_border(**given)), dict(largest_width=2, hidden_layers=1, largest_K=8)),
     "borderline.train_part": (borderline.train_part, dict(net=NET, theta0=THETA, trained=[0, 2])),
     "optimizers.Arithmetic": (optimizers.Arithmetic, dict(problem=PROBLEM)),
-    "optimizers.adam": (optimizers.adam, dict(problem=PROBLEM, theta0=THETA, budget=1e3, rate=0.1)),
-    "optimizers.adapted_euler": (optimizers.adapted_euler, dict(problem=PROBLEM, theta0=THETA, budget=1e3, step=1.0)),
+    "optimizers.Meter": (optimizers.Meter, dict(problem=PROBLEM, theta0=THETA, budget=1e3, prices={"cost": 0.3}, marks=[1.0, 10.0])),
     "optimizers.discrete_gradient": (optimizers.discrete_gradient, dict(problem=PROBLEM, theta0=THETA, step=0.1, num_steps=1)),
-    "optimizers.gradient_descent": (optimizers.gradient_descent, dict(problem=PROBLEM, theta0=THETA, budget=1e3, step=0.1)),
-    "optimizers.lbfgs": (optimizers.lbfgs, dict(problem=PROBLEM, theta0=THETA, budget=1e3, memory=3)),
-    "optimizers.levenberg_marquardt": (optimizers.levenberg_marquardt, dict(problem=PROBLEM, theta0=THETA, budget=1e3, damping=0.1)),
+    "optimizers.spend": (optimizers.spend, dict(method="Adam", problem=PROBLEM, theta0=THETA, budget=50.0, setting=0.1, prices=None, marks=[5.0, 50.0])),
+    "training.interval": (training.interval, dict(sample=np.arange(10.0), confidence=0.95)),
+    "training.stored_runs": (training.stored_runs, dict(name="tight")),
+    "training.task": (training.task, dict(name="tight", split=0)),
 }

@@ -13,7 +13,7 @@ EXAMPLES = int(os.environ.get("ADAPTEDFLOW_FUZZ", "12"))
 COMMANDS = {                                                          # options; every one of them takes a value
     "figures": ["--only", "--format"], "notebooks": ["--only"], "run": ["-p", "--parameter"], "ledger": ["--only"],
     "list": ["--only"], "survival": ["--widths", "--gap", "--activation", "--targets", "--scale", "--orbits", "--seed", "--jobs"],
-    "assignments": ["--seed"], "grade": ["--assignment", "--cell-seconds", "--seconds", "--memory", "--seed"],
+    "training": ["--task", "--splits"], "assignments": ["--seed"], "grade": ["--assignment", "--cell-seconds", "--seconds", "--memory", "--seed"],
     "fit": ["--widths", "--activation", "--epsilon", "--seed", "--skiprows", "--nrows", "--compression"],
 }
 READING = ["--sep", "--decimal", "--thousands", "--encoding", "--comment", "--skiprows", "--index-col", "--usecols", "--targets", "--categories",

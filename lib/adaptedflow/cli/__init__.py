@@ -20,6 +20,7 @@ from .quiet import QuietOption
 from .run import run
 from .selection import one_of
 from .survival import survival
+from .training import training
 
 
 _EXTRAS = {"pandas": "fit", "openpyxl": "fit"} | dict.fromkeys(("jupyter_client", "nbclient", "nbformat", "papermill"), "notebooks")
@@ -60,6 +61,6 @@ def main():
     click.get_current_context().with_resource(one_thread())
 
 
-for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival, assignments, grade):
+for command in (figures, fit, run, list_notebooks, ledger, notebooks, survival, training, assignments, grade):
     command.params.append(QuietOption())
     main.add_command(command)

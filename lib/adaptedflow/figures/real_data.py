@@ -45,31 +45,6 @@ def discrete_gradient(table):
 
 
 @style()
-def accuracy_against_work(table):
-    """Share of validation images recognised against arithmetic. Columns: ``curve`` (the method), ``gradients``, ``accuracy``."""
-    figure, axes = plt.subplots(figsize=(6.2, 3.8))
-    for (name, columns), hue, line in zip(curves(table), HUES, LINES):
-        axes.plot(columns["gradients"], columns["accuracy"], linestyle=line, color=hue, label=name)
-    axes.set(xlabel="operations spent, in cost gradients", ylabel="validation images recognised", ylim=(0, 1))
-    axes.legend(loc="lower right")
-    return figure
-
-
-@style()
-def label_noise(table):
-    """Share of unseen images recognised while the cost falls. Columns: ``curve``, ``log_cost`` (decimal, over the start), ``accuracy``, and
-    ``noise``, the same of the cost that the wrong labels alone would cause, dotted."""
-    figure, axes = plt.subplots()
-    for (name, columns), hue, line, mark in zip(curves(table), HUES, LINES, MARKS):
-        axes.plot(columns["log_cost"], columns["accuracy"], marker=mark, linestyle=line, color=hue, markersize=4, label=name)
-    axes.axvline(table["noise"][0], color="black", linestyle=":", label="cost of the wrong labels")
-    axes.set(xlabel=r"$\log_{10}\,\mathcal{C}/\mathcal{C}(0)$", ylabel="unseen images recognised", ylim=(0, 1))
-    axes.invert_xaxis()
-    axes.legend(loc="lower right")
-    return figure
-
-
-@style()
 def lazy_limit(table):
     """Distance between orbit's end and kernel regression against width (marks), with the predicted power through the last mark (lines).
 
@@ -84,16 +59,4 @@ def lazy_limit(table):
     axes.set(xlabel="width $m$", ylabel=r"$\log_{10}$ distance of predictions")
     log_scale(axes.xaxis)
     axes.legend(loc="lower left")
-    return figure
-
-
-@style()
-def comparison(table):
-    """Share of test images recognised, one line a method, with its interval. Columns: ``method``, ``mean``, and ``low`` and ``high``, its ends."""
-    figure, axes = plt.subplots(figsize=(6.2, 3.2))
-    rows = np.arange(len(table["method"]))[::-1]
-    reach = np.abs(np.array([table["low"], table["high"]]) - table["mean"])         # (2, methods): to the left, to the right
-    axes.errorbar(table["mean"], rows, xerr=reach, fmt="o", color=HUES[0], capsize=4)
-    axes.set_yticks(rows, table["method"])
-    axes.set(xlabel="test images recognised", xlim=(0.6, 1))
     return figure

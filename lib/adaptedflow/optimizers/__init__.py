@@ -1,15 +1,12 @@
-"""What one would use instead of the adapted flow: methods that lower the cost (1.7), each with a budget of arithmetic.
+"""What one would use instead of the adapted flow: methods that lower the cost (1.7), all under one meter.
 
-Every method is called as ``method(problem, theta0, budget, setting)`` and returns :class:`Iterates`. The budget is in
-floating-point operations as :class:`Arithmetic` counts them, so that cheap and dear steps can be compared on any machine.
+A method is a function of a :class:`Meter` and a setting. The meter charges each gradient, velocity and cost; :func:`spend` runs a method until its budget
+is spent and returns :class:`Iterates`. :data:`METHODS` has all of them by name, each with the settings that are tried.
 """
 
-from .adam import adam
 from .arithmetic import Arithmetic
 from .discrete_gradient import discrete_gradient
-from .gauss_newton import adapted_euler, levenberg_marquardt
-from .gradient_descent import gradient_descent
-from .iterates import Iterates
-from .lbfgs import lbfgs
+from .meter import PRICES, Iterates, Meter
+from .methods import METHODS, spend
 
-__all__ = ["Arithmetic", "Iterates", "adam", "adapted_euler", "discrete_gradient", "gradient_descent", "lbfgs", "levenberg_marquardt"]
+__all__ = ["METHODS", "PRICES", "Arithmetic", "Iterates", "Meter", "discrete_gradient", "spend"]
