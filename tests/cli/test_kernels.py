@@ -154,7 +154,10 @@ def test_kernels_that_start_together_all_answer(companion, write):
 
     def run(name):
         from adaptedflow.cli.execution import execute
+        from jupyter_core.utils import ensure_event_loop
+
         runs[name] = execute(paths.NOTEBOOKS / f"{name}.ipynb", paths.BUILD / f"{name}.ipynb", figures=companion / "drawn")
+        ensure_event_loop().close()                                    # each thread has its own, and nobody else would
 
     threads = [threading.Thread(target=run, args=[name]) for name in ("01_good", "02_other")]
     for thread in threads:

@@ -127,7 +127,7 @@ def test_the_last_page_what_would_change_our_mind():
 def test_every_number_of_the_last_page_is_in_one_of_these_sentences():
     """So that no sentence with a number escapes: what is left has none but the sizes and exponents named here."""
     left = closing()
-    for test in (r"fell below.*?\$10\^\{-[0-9.]+\}\$", r"SGD recognised.*?for Euler's steps", r"with 25 digits.*?came there", r"the error was.*?L-BFGS"):
+    for test in (r"fell below.*?ended at \$10\^\{-[0-9.]+\}\$", r"SGD recognised.*?for Euler's steps", r"with 25 digits.*?came there", r"the error was.*?L-BFGS"):
         left, found = re.subn(test, "", left, count=1, flags=re.DOTALL)
         assert found == 1, test
     left = re.sub(r"`[^`]*`", "", left)

@@ -12,13 +12,19 @@ ENDS = {"target": ("*", HUES[2]), "peak": ("o", HUES[3]), "saddle": ("X", "black
 
 
 def hill_table(x, orbits, ends):
-    """The table of :func:`hill`: the height ``x(a, b)``, a mapping from names to orbits (T, 2), and one from names to their ends ("peak", ...)."""
-    a, b = (values.ravel() for values in np.meshgrid(np.linspace(-2.6, 2.4, 51), np.linspace(-1.2, 6.0, 61)))
-    parts = {"height": {"a": a, "b": b, "x": x(a, b)}}
+    """The table of :func:`hill`: the height ``x(a, b)``, a mapping from names to orbits (T, 2), and one from names to their ends ("peak", ...).
+
+    Orbits are told at 60 points of equal distance, up to the edge of the picture: where the integrator put its last steps differs between machines.
+    """
+    grid = [values.ravel() for values in np.meshgrid(np.linspace(-2.6, 2.4, 51), np.linspace(-1.2, 6.0, 61))]
+    parts = {"height": {"a": grid[0], "b": grid[1], "x": x(*grid)}}
     for name, points in orbits.items():
         points = np.asarray(points)
-        points = points[np.unique(np.linspace(0, len(points) - 1, 60).astype(int))]
-        parts[f"{ends[name]}: {name}"] = {"a": points[:, 0], "b": points[:, 1], "x": x(points[:, 0], points[:, 1])}
+        length = np.append(0, np.cumsum(np.hypot(*np.diff(points, axis=0).T)))
+        outside = np.flatnonzero(points[:, 1] > 6)
+        end = np.interp(6, points[outside[0] - 1:outside[0] + 1, 1], length[outside[0] - 1:outside[0] + 1]) if outside.size else length[-1]
+        a, b = (np.interp(np.linspace(0, end, 60), length, values) for values in points.T)
+        parts[f"{ends[name]}: {name}"] = {"a": a, "b": b, "x": x(a, b)}
     return long_table(parts)
 
 
