@@ -83,9 +83,11 @@ def _sections(claims) -> list[str]:
 
 _STYLE = """<style>
 #ledger-table th, #ledger-table td { text-align: left; vertical-align: top; padding: 0.4em 0.6em; }
-#ledger-table td:nth-child(4) { min-width: 16em; }
-#ledger-table td:nth-child(6) { min-width: 20em; }
-#ledger-table code { white-space: nowrap; }
+@media (min-width: 45em) {
+  #ledger-table td:nth-child(4) { min-width: 16em; }
+  #ledger-table td:nth-child(6) { min-width: 20em; }
+  #ledger-table code { white-space: nowrap; }
+}
 @media print { #ledger-filters { display: none; } }
 </style>"""
 _SCRIPT = """(function () {
