@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def test_the_cost_row_is_the_setting_with_the_lowest_cost():
     one = small()
     (row,) = training.train(one, "Adam")
     best = {rate: min(one.problem.cost(theta) for theta in spend("Adam", one.problem, one.theta0, 400, rate, {}, training.marks_of(one)[:16]).theta)
-            for rate in (0.003, 0.01, 0.03)}
+            for rate in (0.003, 0.01, 0.03, 0.1)}
     assert row["setting"] == min(best, key=best.get)
     assert row["best_cost"] == pytest.approx(min(best.values()) / one.problem.cost(one.theta0))
     assert row["best_cost"] == pytest.approx(min(row[f"cost_{k}"] for k in range(16)), rel=1e-3)
@@ -78,7 +79,7 @@ def test_interrupted_runs_continue(tmp_path, monkeypatch):
         return [{"method": method, "best_cost": 0.5}]
 
     monkeypatch.setattr(store, "train", train)
-    monkeypatch.setattr(store, "task", lambda name, split: (name, split))
+    monkeypatch.setattr(store, "task", lambda name, split: SimpleNamespace(budget=7.0, prices={}))
     with pytest.raises(KeyboardInterrupt):
         training.runs("tight", 3, tmp_path, methods=("a", "b"))
     assert [path.name for path in tmp_path.iterdir()] == ["tight_0.json"]
@@ -88,7 +89,19 @@ def test_interrupted_runs_continue(tmp_path, monkeypatch):
     (tmp_path / "tight_1.json").write_text("half")
     with pytest.raises(ValueError, match="Delete it, and it is computed again"):
         training.runs("tight", 3, tmp_path, methods=("a", "b"))
-    assert json.loads((tmp_path / "tight_0.json").read_text())[0]["split"] == 0
+    assert json.loads((tmp_path / "tight_0.json").read_text())["rows"][0]["split"] == 0
+
+
+def test_splits_that_were_kept_with_other_settings_are_computed_again(tmp_path, monkeypatch):
+    calls = []
+    monkeypatch.setattr(store, "train", lambda one, method: calls.append(method) or [{"method": method}])
+    for settings, trained in (((0.1, 0.2), 2), ((0.1, 0.2), 2), ((0.1, 0.2, 0.4), 4)):
+        monkeypatch.setattr(store, "METHODS", {"a": (None, settings)})
+        training.runs("tight", 2, tmp_path, methods=("a",))
+        assert len(calls) == trained
+    (tmp_path / "tight_0.json").write_text("[]")                       # rows alone, as before the settings were kept with them
+    training.runs("tight", 2, tmp_path, methods=("a",))
+    assert len(calls) == 5
 
 
 def test_prices_are_ratios_to_a_gradient():

@@ -12,7 +12,7 @@ from .meter import Meter, Spent
 METHODS = {
     "gradient descent": (gradient_descent, (0.8,)),
     "SGD": (sgd, (0.3, 1.0, 3.0)),
-    "Adam": (adam, (0.003, 0.01, 0.03)),
+    "Adam": (adam, (0.003, 0.01, 0.03, 0.1)),
     "L-BFGS": (lbfgs, (10,)),
     "K-FAC": (kfac, (0.1,)),
     "Levenberg-Marquardt": (levenberg_marquardt, (0.01,)),

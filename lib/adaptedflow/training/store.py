@@ -12,7 +12,8 @@ from ..optimizers import METHODS
 def runs(name, splits=SPLITS, folder=None, methods=tuple(METHODS), tick=lambda: None):
     """A table, column name -> list, with one row for each split and method of the task ``name``: what :func:`train` returns, and ``split`` before it.
 
-    Finished splits are kept in ``folder`` as one file each, and read from there. ``tick()`` is called after each method.
+    Finished splits are kept in ``folder`` as one file each, and read from there if budget, prices and settings are still those they were computed with.
+    ``tick()`` is called after each method.
     """
     rows = []
     for split in range(splits):
@@ -22,17 +23,26 @@ def runs(name, splits=SPLITS, folder=None, methods=tuple(METHODS), tick=lambda: 
 
 def _split(name, split, folder, methods, tick):
     path = None if folder is None else Path(folder) / f"{name}_{split}.json"
-    if path is not None and path.is_file():
+    one = task(name, split)
+    protocol = {"budget": one.budget, "prices": one.prices, "settings": {method: list(METHODS[method][1]) for method in methods if method in METHODS}}
+    kept = _kept(path) if path is not None and path.is_file() else None
+    if kept is not None and kept["protocol"] == protocol:
         for _ in methods:
             tick()
-        try:
-            return json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            raise ValueError(f"{path}: expected the runs of a finished split, got something else. Delete it, and it is computed again.") from None
-    one, rows = task(name, split), []
+        return kept["rows"]
+    rows = []
     for method in methods:
         rows += [{"split": split} | row for row in train(one, method)]
         tick()
     if path is not None:
-        write_whole(path, json.dumps(rows) + "\n")
+        write_whole(path, json.dumps({"protocol": protocol, "rows": rows}) + "\n")
     return rows
+
+
+def _kept(path):
+    """What the file of a finished split has, or None for one of before the protocol was kept with the rows."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ValueError(f"{path}: expected the runs of a finished split, got something else. Delete it, and it is computed again.") from None
+    return kept if isinstance(kept, dict) and {"protocol", "rows"} <= kept.keys() else None
