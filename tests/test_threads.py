@@ -37,7 +37,7 @@ def printed(code, **environment):
 
 
 @pytest.mark.parametrize("code", [
-    "run(1)", "run(1, integrate=lambda flow: af.euler(flow, np.ones(1), 0.1, 2))",
+    "run(1)", "run(1, integrate=lambda flow: af.euler(flow, np.ones(1), 0.1, 2))", "run(1, integrate=lambda flow: [flow.velocity(np.ones(1)) for _ in range(3)])",
 ])
 def test_small_orbits_take_one_thread_and_give_the_others_back(code):
     assert printed(f"{code}\nprint(set(seen[-3:]), count())") == ["{1}", "3"]

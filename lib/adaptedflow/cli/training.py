@@ -4,7 +4,6 @@ import json
 import platform
 
 import click
-from tqdm import tqdm
 
 from .. import paths
 
@@ -17,6 +16,8 @@ def training(names, splits):
 
     Finished splits are kept in build/training/, so that an interrupted command continues. Seeds decide all results but the seconds.
     """
+    from tqdm import tqdm
+
     from ..figures.tables import csv_text
     from ..files import write_together
     from ..optimizers import METHODS

@@ -1,7 +1,8 @@
 """Figures of the companion: one style, one way to save, and the drawing functions of each notebook.
 
 A drawing function takes a table (column name -> values) and returns a matplotlib Figure; :func:`save` stores the picture
-with that table and its provenance, so that every figure can be checked through its numbers.
+with that table and its provenance, so that every figure can be checked through its numbers. matplotlib, which takes as long to import as
+all else together, is imported where a figure is drawn.
 """
 
 from .animation import save_animation

@@ -2,7 +2,6 @@
 
 import io
 
-import matplotlib.image
 import numpy as np
 
 TOLERANCE = 1e-4  # of a column's largest entry: room for six digits and for other BLAS kernels
@@ -36,6 +35,8 @@ def same_picture(new: bytes, old: bytes) -> bool:
     """Whether two PNG files show the same, up to rounding; False where ``old`` is no picture."""
     if new == old:
         return True
+    import matplotlib.image
+
     try:
         first, second = (255 * matplotlib.image.imread(io.BytesIO(png), format="png") for png in (new, old))
     except (OSError, SyntaxError, ValueError):

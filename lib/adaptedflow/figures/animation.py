@@ -2,9 +2,7 @@
 
 import io
 
-import matplotlib.pyplot as plt
 import numpy as np
-from PIL import Image
 
 from .. import paths
 from ..files import write_whole
@@ -31,6 +29,9 @@ def save_animation(draw, name, table, *, frames=40, alt=None):
 
 
 def _picture(figure):
+    import matplotlib.pyplot as plt
+    from PIL import Image
+
     stream = io.BytesIO()
     with style():
         figure.savefig(stream, format="png", dpi=100)

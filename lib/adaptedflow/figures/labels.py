@@ -1,8 +1,6 @@
 """Labels that drawing functions share."""
 
 import numpy as np
-from matplotlib.axis import Axis
-from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter
 
 
 def label_end(line, text, shift=(5, 0)):
@@ -23,6 +21,9 @@ def log_scale(axis):
 
     Raises TypeError if ``axis`` is none.
     """
+    from matplotlib.axis import Axis
+    from matplotlib.ticker import LogFormatterMathtext, LogLocator, NullFormatter
+
     if not isinstance(axis, Axis):
         raise TypeError(f"axis: expected axes.xaxis or axes.yaxis, got {type(axis).__name__}. Pass one axis of the axes.")
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})

@@ -7,9 +7,7 @@ import platform
 import sys
 from importlib.metadata import version
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 
 from .. import paths
 from ..files import write_whole
@@ -45,6 +43,9 @@ def save(figure, name, table, *, alt=None):
 
     Raises TypeError, ValueError or LookupError, before writing, for anything that does not fit this description.
     """
+    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
+
     if not isinstance(figure, Figure):
         raise TypeError(f"figure: expected a matplotlib Figure, got {type(figure).__name__}. Pass what plt.subplots gives first.")
     slug("name", name)

@@ -2,9 +2,7 @@
 
 import functools
 
-import matplotlib.style
 from cycler import cycler
-from matplotlib.figure import Figure
 
 # The five hues of Okabe and Ito's palette that stand out from white by 3:1 or more, safe for colour-blind readers.
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
@@ -52,6 +50,8 @@ class style:
     """
 
     def __enter__(self):
+        import matplotlib.style
+
         self._context = matplotlib.style.context(["default", _RC])
         return self._context.__enter__()
 
@@ -63,6 +63,8 @@ class style:
         def styled(*arguments, **options):
             with style():
                 figure = draw(*arguments, **options)
+            from matplotlib.figure import Figure
+
             if arguments and isinstance(figure, Figure):
                 figure.draw_again = lambda table: styled(table, *arguments[1:], **options)
             return figure

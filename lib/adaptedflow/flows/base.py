@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ..arrays import real_array
 from ..foreign_code import guarded_problem, is_ours
+from ..threads import one_thread
 from .pseudo_inverse import Lift
 
 IMPLICIT_SIZE = 200      # largest K for which an implicit step with its second derivatives is affordable
@@ -44,7 +45,8 @@ class Flow:
     def velocity(self, theta):
         """``theta'`` (K,) at ``theta`` (K,), per unit of the paper's time ``s``."""
         theta = real_array("theta", theta, (self.problem.K,), cure=f"K = {self.problem.K}.")
-        return self.lifted(theta, -self.problem.output_gradient(theta)).vector
+        with one_thread(self.problem.N * self.problem.Q):
+            return self.lifted(theta, -self.problem.output_gradient(theta)).vector
 
     def implicit(self):
         """Whether implicit steps are affordable: second derivatives at hand, and few parameters."""

@@ -1,7 +1,7 @@
 """Confidence intervals for shares."""
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from ..arrays import real_array, real_number, whole_number
 
@@ -13,7 +13,7 @@ def wilson(count, total, confidence=0.95):
     confidence = real_number("confidence", confidence, minimum=0, strict=True)
     if count > total or confidence >= 1:
         raise ValueError(f"expected count <= total and confidence < 1, got {count} of {total} at {confidence:g}.")
-    z = norm.ppf((1 + confidence) / 2)
+    z = ndtri((1 + confidence) / 2)                                    # quantile of the normal law
     middle = (count + z ** 2 / 2) / (total + z ** 2)
     half = z / (total + z ** 2) * (count * (total - count) / total + z ** 2 / 4) ** 0.5
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))

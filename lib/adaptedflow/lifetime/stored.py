@@ -1,7 +1,7 @@
 """The survival map in ``data/survival/survival_map.csv``: which cells it has, and what it says."""
 
 from .. import paths
-from ..figures import read_table
+from ..figures.tables import read_table
 from .cells import Cell
 from .fate import FATES
 

@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from joblib import Parallel, delayed
 
 from ..arrays import whole_number
 from ..files import write_whole
@@ -50,6 +49,7 @@ def survival_map(cells, num_orbits, seed=0, folder=None, n_jobs=1, max_steps=MAX
 
 def _run(tasks, seed, max_steps, n_jobs, progress):
     """Yield (cell, number, letter) as they are done, in any order."""
+    from joblib import Parallel, delayed                               # each takes longer to import than most of this package
     from tqdm import tqdm
 
     if not tasks:
