@@ -14,6 +14,7 @@ import threading
 VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 SMALL = 1000  # rows of D; larger products keep several cores at work, where there are idle ones
 
+
 @functools.cache
 def _controller():
     try:

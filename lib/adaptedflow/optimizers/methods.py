@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..threads import one_thread
 from .adapted import batches, euler, followed
 from .first_order import adam, gradient_descent, lbfgs, sgd
 from .kfac import kfac
@@ -35,7 +36,7 @@ def spend(method, problem, theta0, budget, setting, prices=None, marks=None):
     if not callable(method):
         raise TypeError(f"method: expected one of {', '.join(METHODS)}, or a function of (meter, setting), got {method!r}.")
     meter = Meter(problem, theta0, budget, prices, marks)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with one_thread(meter.problem.N * meter.problem.Q), np.errstate(over="ignore", invalid="ignore"):
         try:
             ended = method(meter, setting)
         except Spent as reason:
