@@ -7,16 +7,17 @@ import pytest
 from click.testing import CliRunner
 
 from adaptedflow import paths
-from adaptedflow.classroom import find_submissions, sources
+from adaptedflow.classroom import grade as grading
+from adaptedflow.classroom import sandbox, sources
 from adaptedflow.cli import main
-from adaptedflow.cli.grade import _say_what_was_not_cut as say
 
 from .answers.adapted_flow import WRONG
+from .conftest import PROTECTED
 from .planted import SEED, filled_in
 
 
 def grade(*arguments):
-    return CliRunner().invoke(main, ["grade", *map(str, arguments)])
+    return CliRunner().invoke(main, ["grade", *map(str, arguments), *([] if PROTECTED else ["--unprotected"])])
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,7 @@ def test_a_class(submissions, tmp_path):
     assert "&lt;b&gt;bold" in page and "<b>bold" not in page
     assert {path: path.read_bytes() for path in submissions.rglob("*.ipynb")} == before
     assert "ada" in result.output and "4 submissions for adapted_flow" in result.output
+    assert rows["ben"]["total"] == rows["ben"]["comment"] == ""
 
 
 def test_grades_go_to_the_build_unless_said_otherwise(tmp_path):
@@ -88,19 +90,106 @@ def test_notebooks_of_two_assignments(submissions, tmp_path):
     assert "ada                        0 of 30   No notebook was handed in" in result.output
 
 
-def test_which_file_is_whose(tmp_path):
-    for name in ("fay/other.ipynb", "ada/deep/task.ipynb", "ada/other.ipynb", "ben/only.ipynb", "cy/one.ipynb", "cy/two.ipynb", "dee/.ipynb_checkpoints/task.ipynb", "eve.ipynb", "notes.txt"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    found = {student: path and path.relative_to(tmp_path).as_posix() for student, path in find_submissions(tmp_path, "task", ["other"]).items()}
-    assert found == {"ada": "ada/deep/task.ipynb", "ben": "ben/only.ipynb", "cy": None, "dee": None, "eve": "eve.ipynb", "fay": None}
+@pytest.fixture
+def quick(monkeypatch):
+    """Every test passes, and no kernel is started; the list says who was graded."""
+    graded = []
+
+    def run(cells, limits):
+        graded.append(limits)
+        return sandbox.Outcome({cell.name: None for cell in cells})
+
+    monkeypatch.setattr(sandbox, "run", run)
+    return graded
 
 
-def test_what_one_submission_was_not_kept_from_is_said(capsys):
-    class Result:
-        def __init__(self, **cut):
-            self.cut = cut
+def table(tmp_path):
+    with open(tmp_path / "out/grades.csv", newline="", encoding="utf-8-sig") as stream:
+        return {row["student"]: row for row in csv.DictReader(stream)}
 
-    say([Result(network=True, memory=True), Result(network=False, memory=True), Result()])
-    said = capsys.readouterr().out
-    assert "network" in said and "memory" not in said and "files" not in said
+
+def written_by_hand(tmp_path, **entries):
+    """Write ``entries`` into ada's row and a column and a row of the teacher's own into the table."""
+    rows = table(tmp_path)
+    rows["ada"] |= {name.replace("_BY_HAND", " (by hand)").replace("_", "-"): value for name, value in entries.items()} | {"seat": "7"}
+    rows["zoe"] = {"student": "zoe", "comment": "came late"}
+    with open(tmp_path / "out/grades.csv", "w", newline="") as stream:
+        writer = csv.DictWriter(stream, rows["ada"], restval="")
+        writer.writeheader()
+        writer.writerows(rows.values())
+
+
+@pytest.mark.parametrize("more", [[], ["--again"], ["--student", "ada"]])
+def test_what_a_teacher_writes_stays_and_counts(more, submissions, tmp_path, quick):
+    assert grade(submissions, "--seed", SEED, "--output", tmp_path / "out").exit_code == 0
+    written_by_hand(tmp_path, task_5b_answer_BY_HAND="3", task_6_answer_BY_HAND="5.5", comment="Well <done>", task_1_test="2")
+    result = grade(submissions, "--seed", SEED, "--output", tmp_path / "out", *more)
+    assert result.exit_code == 0, result.output
+    ada = table(tmp_path)["ada"]
+    assert (ada["task-5b-answer (by hand)"], ada["task-6-answer (by hand)"], ada["comment"], ada["task-1-test"], ada["seat"]) == ("3", "5.5", "Well <done>", "2", "7")
+    assert ada["points"] == "28" and ada["total"] == "36.5" and table(tmp_path)["zoe"]["comment"] == "came late"
+    page = (tmp_path / "out/feedback/ada.html").read_text()
+    assert "Well &lt;done&gt;" in page and "28 of 30 points" in page and "36.5 of 40 in all" in page and "Changed by your teacher" in page
+
+
+def test_a_run_goes_on_where_it_was_and_grades_one_student_again(submissions, tmp_path, quick):
+    arguments = [submissions, "--seed", SEED, "--output", tmp_path / "out"]
+    grade(*arguments)
+    first = len(quick)
+    assert "as before" in grade(*arguments).output and len(quick) == first == 2
+    assert grade(*arguments, "--student", "ada").exit_code == 0 and len(quick) == first + 1
+    grade(*arguments, "--again")
+    assert len(quick) == 2 * first + 1
+    assert "expected students who handed in, got eve" in grade(*arguments, "--student", "eve").output
+
+
+def test_what_was_graded_before_a_run_was_broken_off_is_kept(submissions, tmp_path, monkeypatch, quick):
+    run = sandbox.run
+
+    def once(cells, limits):
+        if quick:
+            raise KeyboardInterrupt
+        return run(cells, limits)
+
+    monkeypatch.setattr(sandbox, "run", once)
+    assert grade(submissions, "--seed", SEED, "--output", tmp_path / "out").exit_code != 0
+    assert table(tmp_path)["ada"]["points"] == "30" and (tmp_path / "out/feedback/ada.html").exists()
+
+
+def test_a_page_that_was_changed_by_hand_stays(submissions, tmp_path, quick):
+    arguments = [submissions, "--seed", SEED, "--output", tmp_path / "out"]
+    grade(*arguments)
+    page = tmp_path / "out/feedback/ada.html"
+    page.write_text("mine")
+    assert "was changed by hand" in grade(*arguments).output and page.read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["name;points\na;1\n", "student,points\na,1\na,2\n", "student\na,1,2\n"])
+def test_a_table_that_is_none_is_kept(text, submissions, tmp_path, quick):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/grades.csv").write_text(text)
+    result = grade(submissions, "--seed", SEED, "--output", tmp_path / "out")
+    assert result.exit_code == 2 and "kept as it is" in result.output and (tmp_path / "out/grades.csv").read_text() == text and not quick
+
+
+def test_without_bubblewrap_nothing_is_graded_unless_it_is_said(submissions, tmp_path, monkeypatch, quick):
+    monkeypatch.setattr(sandbox.bubblewrap.shutil, "which", lambda name: None)
+    sandbox.trouble.cache_clear()
+    arguments = ["grade", str(submissions), "--seed", "1", "--output", str(tmp_path / "out")]
+    try:
+        refused, forced = (CliRunner().invoke(main, [*arguments, *more]) for more in ([], ["--unprotected"]))
+    finally:
+        sandbox.trouble.cache_clear()
+    assert refused.exit_code == 1 and "apt install bubblewrap" in refused.output and "--unprotected" in refused.output
+    assert forced.exit_code == 0 and quick and not any(limits.protected for limits in quick)
+
+
+def test_words_of_a_student_are_no_formula_no_row_and_no_command(adapted_flow, tmp_path, monkeypatch, quick):
+    errors = {"number 1": {"kind": "=HYPERLINK('a')", "text": "x\n\x1b[2Jzoe,adapted_flow,4,30\u202e" + "y" * 10_000}}
+    monkeypatch.setattr(grading.__globals__["sandbox"], "run", lambda cells, limits: sandbox.Outcome(errors))
+    (tmp_path / "submitted").mkdir()
+    nbformat.write(filled_in(adapted_flow), tmp_path / "submitted" / "=cmd()\x1b[31m.ipynb")
+    result = grade(tmp_path / "submitted", "--seed", SEED, "--assignment", "adapted_flow", "--output", tmp_path / "out")
+    assert result.exit_code == 0 and "\x1b" not in result.output and "\u202e" not in result.output and len(result.output) < 1000
+    assert [*table(tmp_path)] == ["'=cmd() [31m"] and len((tmp_path / "out/grades.csv").read_text().splitlines()) == 2
+    assert not any(value.startswith(("=", "+", "-", "@")) for value in table(tmp_path)["'=cmd() [31m"].values())

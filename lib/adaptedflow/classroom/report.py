@@ -1,11 +1,8 @@
-"""Grades as one CSV file for the teacher and one HTML page for each student."""
+"""One HTML page for each student."""
 
-import csv
-import io
-from html import escape
-from pathlib import Path
+from html import escape as _escape
 
-from ..files import write_whole
+from .words import one_line
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -32,39 +29,23 @@ td.points {{ text-align: right; white-space: nowrap; }}
 """
 
 
-def write_reports(grades, folder: Path) -> Path:
-    """Write ``grades.csv`` and ``feedback/STUDENT.html`` into ``folder``; return the path of the table."""
-    path = folder / "grades.csv"
-    write_whole(path, _bytes(_table(grades)))
-    for grade in grades:
-        write_whole(folder / "feedback" / f"{grade.student}.html", _bytes(_page(grade)))
-    return path
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")  # a submission's words may hold what UTF-8 has no code for
-
-
-def _table(grades) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    tests = [mark.test for mark in grades[0].marks] if grades else []
-    manual = list(grades[0].manual) if grades else []
-    writer.writerow(["student", "assignment", *tests, "points", "out_of", *(f"{name} (by hand)" for name in manual), "remarks"])
-    for grade in grades:
-        points = [mark.points for mark in grade.marks]
-        writer.writerow([grade.student, grade.assignment, *points, grade.points, grade.out_of, *("" for _ in manual), " ".join(grade.remarks)])
-    return text.getvalue()
-
-
-def _page(grade) -> str:
-    rows = [f'<tr><td>{escape(mark.test)}</td><td class="points">{mark.points} of {mark.out_of}</td><td>{escape(mark.sentence)}</td></tr>'
+def page(grade, row: dict[str, str]) -> str:
+    """Return the page of ``grade``, with the points and the comment that stand in the student's ``row`` of the table."""
+    rows = [(mark.test, f"{row[mark.test]} of {mark.out_of}", mark.sentence if row[mark.test] == str(mark.points) else "Changed by your teacher.")
             for mark in grade.marks]
-    rows += [f'<tr><td>{escape(name)}</td><td class="points">of {points}</td><td>Marked by hand.</td></tr>'
-             for name, points in grade.manual.items()]
-    remarks = "".join(f"<li>{escape(remark)}</li>\n" for remark in grade.remarks)
+    by_hand = {name: row[f"{name} (by hand)"].strip() for name in grade.manual}
+    rows += [(name, f"{by_hand[name]} of {points}".strip(), "Marked by hand.") for name, points in grade.manual.items()]
+    lines = [f'<tr><td>{escape(name)}</td><td class="points">{escape(points)}</td><td>{escape(sentence)}</td></tr>' for name, points, sentence in rows]
+    comment = f"<h2>Comment</h2>\n<p>{escape(row['comment'])}</p>\n" if row.get("comment", "").strip() else ""
+    remarks = "".join(f"<li>{escape(remark)}</li>\n" for remark in grade.remarks if not remark.startswith("LOOK HERE"))
+    missing = sum(points for name, points in grade.manual.items() if not by_hand[name])
+    total = f", {row['total']} of {grade.out_of + sum(grade.manual.values())} in all" if row["total"] else ""
     return PAGE.format(
-        assignment=escape(grade.assignment), student=escape(grade.student), points=grade.points, out_of=grade.out_of,
-        pending=f"; {sum(grade.manual.values())} more are given by hand" if grade.manual else "",
-        rows="\n".join(rows), remarks=f"<h2>Remarks</h2>\n<ul>\n{remarks}</ul>" if remarks else "",
+        assignment=escape(grade.assignment), student=escape(grade.student), points=escape(row["points"]), out_of=grade.out_of,
+        pending=f"; {missing} more are given by hand" if missing else escape(total),
+        rows="\n".join(lines), remarks=comment + (f"<h2>Remarks</h2>\n<ul>\n{remarks}</ul>" if remarks else ""),
     )
+
+
+def escape(text: str) -> str:
+    return _escape(one_line(text))

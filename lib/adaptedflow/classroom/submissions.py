@@ -1,35 +1,94 @@
 """Who handed in what."""
 
+import os
+import re
+import tempfile
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
-LARGEST = 20_000_000  # bytes
+from . import hand_ins
+from .hand_ins import LARGEST
+
+KINDS = (".py", ".html", ".htm", ".pdf", ".md", ".docx", ".doc", ".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".png", ".jpg")
 
 
-def find_submissions(folder: Path, name: str, others=()) -> dict[str, Path | None]:
-    """Return the notebook of each student in ``folder`` for the assignment ``name``; None where it is missing.
+@dataclass(frozen=True)
+class Submission:
+    """What counts of one student: the notebook at ``path``, None where there is none, and sentences about what else was there."""
 
-    A student is a folder ``STUDENT/`` with ``NAME.ipynb`` at any depth (nbgrader's ``submitted/STUDENT/NAME/NAME.ipynb``),
-    or with one notebook of another name, which is not in ``others``, the other assignments; or a file ``STUDENT.ipynb``.
-    Names that begin with a dot are passed over.
+    student: str
+    path: Path | None
+    remarks: tuple[str, ...] = ()
+
+
+def find_submissions(folder: Path, name: str, others, scratch: Path) -> tuple[list[Submission], list[tuple[str, str]]]:
+    """Return the submission of each student in ``folder`` for the assignment ``name``, and the files that were not graded with the reason.
+
+    A student is a folder ``STUDENT/``, a notebook ``STUDENT.ipynb`` or a zip file ``STUDENT.zip``; a file and a folder of one name are
+    of one student. Downloads of Canvas and Moodle are taken apart. Where a student has several notebooks for the assignment, and they differ, the one
+    changed last counts, and a remark says so. ``others`` are the names of the other assignments.
     """
-    found = {}
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            found[entry.name] = _notebook(entry, name, others)
-        elif entry.suffix == ".ipynb":
-            found[entry.stem] = entry
-    return found
+    left_out, students = [], {_student(entry.name, True): [] for entry in os.scandir(folder)
+                              if entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__"))}
+    for file in hand_ins.files(folder, scratch):
+        top, last = len(file.parts) == 1, file.parts[-1]
+        student, kind, stem = _student(file.parts[0], not top), _kind(last), _stem(last)
+        reason = file.reason or ("no notebook" if kind != "notebook" else "of another assignment" if stem.casefold() in others and stem != student else "")
+        if reason:
+            left_out.append((str(file), reason))
+        if reason not in hand_ins.NOBODYS and (not top or kind in KINDS or kind == "notebook"):
+            students.setdefault(student, []).extend([] if reason else [file])
+    return [_chosen(student, students[student], name, left_out) for student in sorted(students)], left_out
 
 
-def _notebook(folder: Path, name: str, others) -> Path | None:
-    books = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts and path.stem not in others)
-    named = [path for path in books if path.stem == name]
-    if named:
-        return named[0]
-    return books[0] if len(books) == 1 and books[0].parent == folder else None
+def assignments_named_in(folder: Path, names) -> set[str]:
+    """Return those of ``names`` after which a notebook in ``folder`` is called, zip files included."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return {_stem(file.parts[-1]) for file in hand_ins.files(folder, Path(scratch)) if _kind(file.parts[-1]) == "notebook"} & set(names)
+
+
+def _chosen(student, files, name, left_out) -> Submission:
+    named = [file for file in files if len(file.parts) == 1 or _stem(file.parts[-1]).casefold() == name.casefold()]
+    among = sorted(named or files, key=lambda file: (file.changed, str(file)))
+    if not among:
+        missing = [f"Handed in was {where}: {reason}." for where, reason in left_out if where.split("/")[0].startswith(student)][:3]
+        return Submission(student, None, tuple(missing))
+    last = among[-1]
+    differ = [file for file in among[:-1] if not _same(file.path, last.path)]
+    for file in (file for file in files if file is not last):
+        left_out.append((str(file), f"another notebook of the same student; graded was {last}"))
+    said = f"There were {len(differ) + 1} different notebooks; the one changed last, {last}, was graded, and not {', '.join(map(str, differ[:3]))}."
+    return Submission(student, last.path, (said,) if differ else ())
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.stat().st_size == other.stat().st_size <= LARGEST and one.read_bytes() == other.read_bytes()
+
+
+def _kind(name: str) -> str:
+    lower = name.lower()
+    return "notebook" if lower.endswith((".ipynb", ".ipynb.txt", ".ipynb.json")) else os.path.splitext(lower)[1]
+
+
+def _stem(name: str) -> str:
+    """The name without its ending, a browser's number, and what Canvas puts before it."""
+    stem = re.sub(r"\.ipynb(\.txt|\.json)?$", "", name, flags=re.IGNORECASE)
+    stem = re.sub(r"^[^_]+_(?:LATE_)?\d+_\d+_", "", stem)
+    return re.sub(r"( ?\(\d+\)|-\d+| - Copy| copy)+$", "", stem)
+
+
+def _student(top: str, is_folder: bool) -> str:
+    """The student's name in the name of a folder or a file at the top."""
+    if "_assignsubmission_" in top:
+        return re.sub(r"_\d+_assignsubmission_.*$", "", top)
+    if is_folder:
+        return top
+    canvas = re.match(r"([^_]+)_(?:LATE_)?\d+_\d+_", top)
+    if canvas:
+        return canvas.group(1)
+    stem = re.sub(r"\.(ipynb(\.txt|\.json)?|[A-Za-z0-9]{1,5})$", "", top, flags=re.IGNORECASE)
+    return re.sub(r"( ?\(\d+\)| - Copy| copy)+$", "", stem) or top
 
 
 def read_notebook(path: Path | None):
@@ -39,14 +98,18 @@ def read_notebook(path: Path | None):
     if path is None:
         raise ValueError("No notebook was handed in for this assignment.")
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > LARGEST:
             raise ValueError("expected a file of at most 20 MB")
         with warnings.catch_warnings(action="ignore"):  # nbformat mends what it can, and says so
-            book = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+            book = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
         for cell in book.cells:
             if not isinstance(cell.source, str) or not isinstance(cell.cell_type, str) or not hasattr(cell.metadata, "get"):
                 raise ValueError("a cell has no source")
     except Exception as error:  # whatever a broken file makes of the reader, it costs this submission only
         reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise ValueError(f"The file could not be read as a notebook: {reason[0][:200]}") from None
+        raise ValueError(f"The file could not be read as a notebook: {_without_content(reason[0])}") from None
     return book
+
+
+def _without_content(reason: str) -> str:
+    return reason[:40] if reason.startswith("Notebook does not appear") else reason[:200]

@@ -1,0 +1,102 @@
+"""Run the cells of a submission in a kernel that is closed in, and come back whatever they do."""
+
+import time
+from dataclasses import dataclass, field
+
+from . import trial
+from .bubblewrap import trouble
+from .kernel import Died, Kernel, Stopped
+
+__all__ = ["Cell", "Limits", "Outcome", "run", "trouble"]
+
+RESTARTS = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for a cell, seconds for the whole submission, and GB of memory for a process; whether it is closed in."""
+
+    cell_seconds: float = 30.0
+    seconds: float = 180.0
+    memory: float = 2.0
+    protected: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell to run. A test has the names of the ``answers``, and the text of what the assignment gave."""
+
+    name: str
+    source: str
+    answers: tuple[str, ...] = ()
+    given: str = ""
+    is_test: bool = False
+
+
+@dataclass
+class Outcome:
+    """What became of the cells.
+
+    ``errors`` has one entry for each cell that came to its end: None, or the kind and the text of the error. ``ended`` says why the
+    submission ended before the last cell, and is None where it did not. ``tampered`` says what was found of tests that were interfered with.
+    """
+
+    errors: dict[str, dict | None] = field(default_factory=dict)
+    ended: str | None = None
+    tampered: list[str] = field(default_factory=list)
+
+
+def run(cells: list[Cell], limits: Limits) -> Outcome:
+    """Run the cells in order. Where one of them ends the kernel, the others run again in a new one, and it does not."""
+    outcome, left_out, end = Outcome(), set(), time.monotonic() + limits.seconds
+    for _ in range(1 + RESTARTS):
+        if _all_but(cells, left_out, outcome, limits, end):
+            return outcome
+        if time.monotonic() > end:
+            break
+    if outcome.ended is None:
+        outcome.ended = "The submission was given up: too many cells ended the kernel."
+    return outcome
+
+
+def _all_but(cells, left_out, outcome, limits, end) -> bool:
+    """Run the cells that are not ``left_out``; return False where one of them ended the kernel, which is then left out."""
+    number = None
+    try:
+        with Kernel(limits.memory, limits.protected) as kernel:
+            text, ask = trial.opening()
+            known = trial.fingerprint(kernel.execute(text, 60, ask=ask).value)
+            for number, cell in enumerate(cells):
+                seconds = min(limits.cell_seconds, end - time.monotonic())
+                if number in left_out or (cell.is_test and cell.name in outcome.errors):
+                    continue
+                if seconds <= 0:
+                    raise Stopped(False)
+                try:
+                    outcome.errors[cell.name] = _run(kernel, cell, seconds, known, outcome)
+                except Stopped as stopped:
+                    outcome.errors[cell.name] = {"kind": "CellTimeout", "text": ""}
+                    if not stopped.alive:
+                        raise
+    except Stopped:
+        if time.monotonic() >= end:
+            outcome.ended = f"The submission ended in the cell {cells[number].name}: it took more than {limits.seconds:g} s in all."
+        left_out.add(number)
+        return False
+    except Died as died:
+        if number is None:
+            outcome.ended = f"The submission was not run: {died}."
+            return True
+        outcome.errors[cells[number].name] = {"kind": "Died", "text": str(died)}
+        left_out.add(number)
+        return False
+    return True
+
+
+def _run(kernel, cell, seconds, known, outcome) -> dict | None:
+    if not cell.is_test:
+        return kernel.execute(cell.source, seconds, history=True).error
+    error, tampered = trial.run(kernel.execute, seconds, cell.given, cell.source, list(cell.answers), known)
+    if tampered:
+        outcome.tampered.append(f"{cell.name}: {tampered}")
+    return error

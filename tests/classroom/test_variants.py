@@ -1,0 +1,35 @@
+"""Whatever runs in Jupyter has its points, and full marks cost work."""
+
+import pytest
+
+from adaptedflow.classroom import Limits
+
+from .conftest import closed_in, lost
+from .variants import CHEATS, RIGHT, without_work
+
+MISTAKES = {"a crash": "It ended the kernel", "exit": "It called exit", "an error in a cell of one's own": "ZeroDivisionError"}
+
+
+@closed_in
+@pytest.mark.parametrize("words", RIGHT)
+def test_right_answers_have_their_points(words, graded, solved):
+    RIGHT[words](solved)
+    grade = graded(solved)
+    assert lost(grade) == {}, (grade.marks, grade.remarks)
+    assert all("run as it was set" in remark or MISTAKES.get(words, "no remark") in remark for remark in grade.remarks)
+
+
+@closed_in
+@pytest.mark.parametrize("words", CHEATS)
+def test_cheats_have_no_points(words, graded):
+    book = without_work()
+    CHEATS[words](book)
+    grade = graded(book, Limits(cell_seconds=20, seconds=60))
+    assert grade.points == 0, grade.marks
+
+
+@closed_in
+def test_replaced_functions_are_found_where_the_answers_are_right(graded, solved):
+    CHEATS["isclose says yes"](solved)
+    grade = graded(solved)
+    assert grade.points == 0 and "LOOK HERE: task-1-test: numpy.allclose, numpy.isclose were replaced." in grade.remarks
