@@ -120,7 +120,7 @@ RIGHT = {
     "line ends of Windows": line_ends,
     "all answers in one cell": one_cell,
     "helpers named as variables of tests": before("task-1-answer", "D = standard = adapted = v = s = lambda *a: a\nrng = check = found = name = 3"),
-    "names of Python's for numbers": before("task-1-test", "sum, abs, max, min, zip, sorted, name = 1, 2, 3, 4, 5, 6, 7"),
+    "names of Python's for numbers": before("task-1-test", "zip, sorted, any, all, enumerate, name = 1, 2, 3, 4, 5, 6"),
     "a helper in the set-up cell": added("network", "def product(a, b):\n    return a @ b"),
     "a helper in a test cell": added("task-1-test", "def product(a, b):\n    return a @ b"),
     "an error in a cell of one's own": before("task-2-answer", "1 / 0"),
