@@ -37,10 +37,10 @@ def test_a_loop_that_refuses_to_stop_costs_its_own_task(graded, solved):
 
 
 def test_the_time_of_a_submission_is_bounded(graded, solved):
-    cell(solved, "task-3-answer").source = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    grade = graded(solved, Limits(cell_seconds=30, seconds=25, protected=PROTECTED))
-    assert set(lost(grade)) == ALL - {"task-1-test", "task-2-test"}
-    assert "ended in the cell task-3-answer: it took more than 25 s in all" in remarks(grade) and "Not reached" in grade.marks[2].sentence
+    solved.cells.insert(0, nbformat.v4.new_code_cell("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"))
+    grade = graded(solved, Limits(cell_seconds=30, seconds=3, protected=PROTECTED))
+    assert set(lost(grade)) == ALL
+    assert "ended in the cell number 1: it took more than 3 s in all" in remarks(grade) and "Not reached" in grade.marks[2].sentence
 
 
 @closed_in
@@ -50,8 +50,8 @@ def test_memory(graded, solved):
     assert set(lost(grade)) == {"task-3-test"} and "more than the 2 GB" in remarks(grade)
 
 
-def test_a_million_lines(graded, solved):
-    cell(solved, "task-1-answer").source += "\nfor line in range(10 ** 6): print(line)"
+def test_much_output(graded, solved):
+    cell(solved, "task-1-answer").source += "\nfor line in range(10 ** 4): print(line)\nprint('x' * 10 ** 7)"
     assert lost(graded(solved)) == {}
 
 

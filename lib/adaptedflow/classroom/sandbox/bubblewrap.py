@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HOME, PACKAGES = "/home/student", "/packages"
+HOME, PACKAGES = "/student", "/packages"
 LARGEST_FOLDER = 256 * 2 ** 20  # bytes, of what lies in memory
 INSTALL = "install it (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap)"
 
