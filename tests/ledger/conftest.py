@@ -1,13 +1,6 @@
-"""The whole ledger is run once for all tests that look at its results."""
+"""Rows of a ledger of one's own."""
 
 import pytest
-
-from adaptedflow import ledger
-
-
-@pytest.fixture(scope="session")
-def results():
-    return {result.claim.slug: result for result in ledger.run()}
 
 
 @pytest.fixture
