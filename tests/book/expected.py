@@ -2,7 +2,7 @@
 twenty states, drawn from a seed, with the special ones among them."""
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import brentq, root
 
 import adaptedflow as af
 from adaptedflow import horizontal, trapping
@@ -184,3 +184,36 @@ def right_angle_states(rng):
     for w1, w2, s in rng.uniform((0.4, 0.5, 0), (2.6, 2.2, 15), (19, 3)):
         yield {"w1": w1, "w2": w2, "s": s, "turn": rng.uniform(-180, 180), "tilt": rng.uniform(-80, 80)}
     yield from ({"w1": 2.2, "w2": 0.8, "s": s} for s in (0, 15))
+
+
+def hill(state, page):
+    """The end by Newton's method from the orbit's last point; the ridge's by the limit of the height there."""
+    start, y, t = np.array([state["a"], state["b"]]), state["y"], state["t"]
+    height = lambda w: w[0] - w[0] ** 3 / 3 - w[1] ** 2 * np.exp(-w[1])
+    slope = lambda w: np.array([1 - w[0] ** 2, (w[1] ** 2 - 2 * w[1]) * np.exp(-w[1])])
+    flow = af.AdaptedFlow(af.Problem(af.FunctionModel(lambda w, X: np.array([[height(w)]]), lambda w, X: slope(w)[None], 2), [[1.0]], [[y]]))
+    orbit, x0, s = af.integrate(flow, start, until=np.inf, clock="segment", rtol=1e-8, max_steps=200), height(start), -np.log1p(-t)
+    shown = {"x0": x0, "s": s}
+    if orbit.status == "reached":
+        stop, end = 1.0, orbit.theta[-1]
+        shown |= {"a_end": end[0], "b_end": end[1]}
+    elif orbit.status == "rank_loss":
+        end = root(slope, orbit.theta[-1], tol=1e-13).x
+        stop = 1 - abs(height(end) - y) / abs(x0 - y)
+        shown |= {"a_end": end[0], "b_end": end[1]}
+    else:
+        assert orbit.theta[-1, 1] > 5                                   # on the ridge, where b^2 e^(-b) tends to zero
+        end = np.array([round(orbit.theta[-1, 0]), np.inf])
+        stop = (height([end[0], 0.0]) - x0) / (y - x0)
+        shown |= {"x_end": height([end[0], 0.0])}
+    if stop < 1:
+        shown |= {"t_end": stop, "end": -np.log1p(-stop), "missing": (1 - stop) * (y - x0)}
+    here = x0 + min(t, stop) * (y - x0)
+    now = end if t >= stop else orbit(s)
+    return shown | {"x": here, "cost": (here - y) ** 2 / 2, "a": now[0], "b": now[1]}
+
+
+def hill_states(rng):
+    for a, b, y, part in rng.uniform((-2.4, -1.0, 0.8, 0), (2.2, 5.5, 3, 1), (16, 4)):
+        yield {"a": a, "b": b, "y": y, "t": part * 0.9 if a < -1 else part * 0.95 * (2 / 3 - (a - a ** 3 / 3 - b ** 2 * np.exp(-b))) / (y - (a - a ** 3 / 3 - b ** 2 * np.exp(-b)))}
+    yield from ({"a": a, "b": b, "y": 2, "t": t} for a, b, t in ((0.2, 2, 0.1), (-1, 0.6, 0.05), (-0.6, 1.6, 0.9), (2, 2.4, 0.9), (0.2, 2, 0.9), (-2.3, -0.5, 0.5)))

@@ -3,10 +3,11 @@
 Each function returns a mapping from curve names, as :mod:`adaptedflow.figures.explorables` reads them, to pairs ``x, y``.
 """
 
+import contourpy
 import numpy as np
 
 from ..examples import tanh_interpolation, two_factor
-from ..flows import StandardFlow, UnderparametrizedFlow
+from ..flows import AdaptedFlow, StandardFlow, UnderparametrizedFlow
 from ..function_model import FunctionModel
 from ..orbit import integrate
 from ..problem import Problem
@@ -88,3 +89,21 @@ def right_angle():
     foot = x[-1] + D @ np.linalg.lstsq(D, r)[0]
     curves |= {"space: target": seen([x[-1], y]), "space: segment": seen([x[-1], foot, y]), "space: target dots": seen(y)}
     return curves | {"space: start": seen(problem.outputs(start)), "plane: start": start[:, None]}
+
+
+def hill():
+    height = lambda a, b: a - a ** 3 / 3 - b ** 2 * np.exp(-b)
+    model = FunctionModel(lambda w, X: np.array([[height(*w)]]), lambda w, X: np.array([[1 - w[0] ** 2, (w[1] ** 2 - 2 * w[1]) * np.exp(-w[1])]]), 2)
+    start, y, t = np.array([-0.6, 1.6]), 2.0, 0.3
+    orbit = integrate(AdaptedFlow(Problem(model, np.ones((1, 1)), np.array([[y]]))), start, until=np.inf, clock="segment")
+    a, b = np.meshgrid(np.linspace(-2.6, 2.4, 51), np.linspace(-1.2, 6.0, 61))
+    lines = contourpy.contour_generator(a, b, height(a, b)).lines
+    curves = {f"plane: fibre, {level}, {k}": line.T for level in np.arange(-4, 3, 0.25) for k, line in enumerate(lines(level))}
+    curves |= {f"plane: target, {k}": line.T for k, line in enumerate(lines(y))}
+    theta = orbit(orbit.s[-1] * np.linspace(0, 1, 81) ** 0.5)
+    walked = np.append(0, np.cumsum(np.linalg.norm(np.diff(theta, axis=0), axis=1)))
+    now = height(*theta.T) <= height(*start) + t * (y - height(*start))
+    curves |= {"plane: segment": theta.T, "climb: segment": (walked, height(*theta.T)), "climb: target": ([0, 4], [y, y])}
+    curves |= {"plane: adapted": theta[now].T, "climb: adapted": (walked[now], height(*theta[now].T))}
+    curves |= {"plane: adapted dots": theta[now][-1:].T, "climb: adapted dots": (walked[now][-1:], height(*theta[now][-1:].T))}
+    return curves | {"plane: start": start[:, None], "plane: end": ([1.0, 1.0, -1.0], [0.0, 2.0, 0.0])}

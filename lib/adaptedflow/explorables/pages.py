@@ -13,6 +13,7 @@ TITLES = {
     "focal_point": "Focal points: when equilibria degenerate",
     "right_angle": "Fewer parameters than outputs: the right angle at the end",
     "cone": "The cone: where an orbit ends with D invertible",
+    "hill": "The hill: where orbits end",
 }
 ALT = {  # what the still pictures show
     "two_factors": "Both flows run along one hyperbola in the plane of w1 and w2; dots at equal times on their outputs are spaced differently.",
@@ -23,6 +24,7 @@ ALT = {  # what the still pictures show
     "focal_point": "A circle of outputs, a target inside it, and the two equilibria, nearest and farthest; beside them the cost along the circle.",
     "right_angle": "Both flows on a curved surface of outputs; at the end of the adapted orbit the way to the target stands at a right angle on the surface.",
     "cone": "A straight segment of outputs leaves the set that one tanh unit can reach. The adapted flow ends there, the standard flow goes on.",
+    "hill": "Level lines of a hilly function of two parameters. An orbit climbs to a peak below the target and ends there; beside it its height against the distance walked.",
 }
 
 

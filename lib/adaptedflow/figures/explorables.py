@@ -119,6 +119,20 @@ def right_angle(table):
     return figure
 
 
+@style()
+def hill(table):
+    """A hilly function of two parameters with an orbit (left), and its height against the distance walked (right)."""
+    figure, (plane, climb) = plt.subplots(1, 2, figsize=(8.0, 4.2), width_ratios=(1.2, 1))
+    _panels(table, plane=plane, climb=climb)
+    plane.set(xlabel="$a$", ylabel="$b$", xlim=(-2.6, 2.4), ylim=(-1.2, 6.0))
+    climb.set(xlabel="distance walked", ylabel="height $x$", xlim=(0, 4), ylim=(-2, 3.2))
+    for name, place in (("peak", (1.15, -0.5)), ("saddle", (1.15, 2.15)), ("saddle", (-1.95, -0.5))):
+        plane.annotate(name, place)
+    climb.annotate("target", (3.9, 2.1), color=GREEN, ha="right")
+    plane.grid(False)
+    return figure
+
+
 def _panels(table, **panels):
     """Draw each curve of ``table`` into the axes that its name begins with, as its role looks."""
     for name, points in curves(table):
