@@ -41,14 +41,14 @@ def velocity_and_gradient(formula, rng):
 def reduced_eigenvalues(u, hessians, kernel, w):
     """Eigenvalues of H = (sum u_i Hess x_i) on ker D, over u . w."""
     H = kernel @ np.tensordot(u, hessians, 1) @ kernel.T
-    return np.linalg.eigvalsh((H + H.T) / 2) / (u @ w)
+    return np.sort(np.linalg.eigvalsh((H + H.T) / 2) / (u @ w))
 
 
 def derivative_of_the_gradient(formula, rng):
     for n, K in ((1, 2), (2, 3), (2, 5), (3, 4)):
         U, R = np.linalg.qr(rng.normal(size=(n, n)))[0], rng.normal(size=(n - 1, K))
         D, u, y = U[:, :-1] @ R, U[:, -1], rng.normal(size=n)
-        y += (abs(u @ y) + 1 - u @ y) * u                              # u . w = |u . w| + 1 > 0
+        y += (rng.choice([-1, 1]) * rng.uniform(1.5, 2.5) - u @ y) * u      # u . w, of either sign
         hessians = rng.normal(size=(n, K, K))
         hessians += hessians.transpose(0, 2, 1)
         def G(theta):
@@ -161,7 +161,8 @@ def most_turns(formula, rng):
 CHECKS = (
     Check("time-is-a-gradient", velocity_and_gradient, along_the_leaf, 1e-9, {"without the projection on the leaf": whole_gradient}),
     Check("rank-loss-catches", derivative_of_the_gradient, reduced_eigenvalues, 1e-8, {
-        "not divided by u . w": lambda u, hessians, kernel, w: reduced_eigenvalues(u, hessians, kernel, w) * (u @ w),
+        "not divided by u . w": lambda u, hessians, kernel, w: reduced_eigenvalues(u, hessians, kernel, w) * abs(u @ w),
+        "divided by |u . w|": lambda u, hessians, kernel, w: np.sort(reduced_eigenvalues(u, hessians, kernel, w) * np.sign(u @ w)),
         "the whole Hessian": lambda u, hessians, kernel, w: reduced_eigenvalues(u, hessians, np.eye(kernel.shape[1])[:len(kernel)], w)}),
     Check("last-layer-test", weight_at_which_it_dies, least_weight, 0.005, {
         "constant 1.01": lambda v, X, H: least_weight(v, X, H) / 1.01,

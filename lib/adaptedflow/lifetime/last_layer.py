@@ -11,7 +11,8 @@ converges to a zero-cost point; with ``q = s1 |v| |X~| / (Lam mu^2) <= 1`` and `
 Proof. With ``D_o``, ``D_h`` the columns of D for the last and the hidden layer, ``out' = D_o^T psi`` and ``hidden' = Lam^-2 D_h^T psi``, where
 ``(D_o D_o^T + Lam^-2 D_h D_h^T) psi = v``. Let ``m = sig_N(H~)``, ``a = |out'|``, ``b = Lam |hidden'|``. Then ``a^2 + b^2 = v . psi``, and
 ``a >= m |psi|`` because ``D_o D_o^T`` is ``H~^T H~`` times the identity of R^Q. So ``a^2 + b^2 <= a |v| / m``: the speed is at most ``|v| / m``, and
-``b^2 <= a (|v| / m - a) <= (|v| / 2m)^2``. A singular value changes no faster than the matrix, hence ``|m'| <= s1 |X~| |hidden'| <= s1 |X~| |v| / (2 m Lam)``
+``b^2 <= a (|v| / m - a) <= (|v| / 2m)^2``. A singular value changes no faster than the matrix, and ``H~'`` is ``hidden' X~``, each entry times a
+derivative of sigma: in the Frobenius norm (that of ``hidden'`` as a vector) at most ``s1 |hidden'| |X~|``. Hence ``|m'| <= s1 |X~| |hidden'| <= s1 |X~| |v| / (2 m Lam)``
 and ``(m^2)' >= -s1 |X~| |v| / Lam``. Integrated, this is the bound on m; it keeps ``D_o`` onto for t < 1, and the speed integrates to at most
 ``|v| / mu int_0^1 (1 - t)^(-1/2) dt``. The length being finite, theta converges as t -> 1, and there ``x = y``. QED
 
