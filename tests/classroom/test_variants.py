@@ -29,7 +29,7 @@ def test_cheats_have_no_points(words, graded):
 
 
 @closed_in
-def test_replaced_functions_are_found_where_the_answers_are_right(graded, solved):
+def test_replaced_functions_are_told_and_right_answers_keep_their_points(graded, solved):
     CHEATS["isclose says yes"](solved)
     grade = graded(solved)
-    assert grade.points == 0 and "LOOK HERE: task-1-test: numpy.allclose, numpy.isclose were replaced." in grade.remarks
+    assert grade.points == 30 and "LOOK HERE: numpy.allclose, numpy.isclose were replaced." in grade.remarks

@@ -50,7 +50,7 @@ def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox
     marks = tuple(_mark(test, points, outcome, limits) for test, points in assignment.tests.items())
     remarks += [f"The cell {cell}: {_sentence(error, limits)}"[:LONGEST_REMARK] for cell, error in outcome.errors.items()
                 if error and cell not in assignment.tests]
-    remarks = [f"LOOK HERE: {found}." for found in outcome.tampered] + remarks + ([outcome.ended] if outcome.ended else [])
+    remarks = [f"LOOK HERE: {found}." for found in outcome.look] + remarks + ([outcome.ended] if outcome.ended else [])
     remarks = [*said, *remarks]
     if len(remarks) > MOST_REMARKS:
         remarks[MOST_REMARKS:] = [f"{len(remarks) - MOST_REMARKS} more remarks are left out."]

@@ -121,7 +121,6 @@ WRONG = {
     "steps of 1 for N": ("task-4a", _euler(factor="step")),
     "the wrong way": ("task-4a", _euler(moves="=theta +")),
     "D^T for D": ("task-4a", _euler(transposed=".T")),
-    "the start overwritten": ("task-4a", _euler(start="theta0", moves="-=")),
     "the quadratic forgotten": ("task-4b", _end(bends="False")),
     "the last zero": ("task-4b", _end(which="max")),
     "N = 1 in the clock": ("task-4b", _end(clock="np.log(1 / (1 - t))")),

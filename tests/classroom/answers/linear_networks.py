@@ -35,8 +35,6 @@ def rank_of_D(X, W1, b1, W2):
     rank, H, Q = np.linalg.matrix_rank, X @ W1.T + b1, len(W2)
     return {}
 """
-FORMED = """np.linalg.matrix_rank(np.vstack([np.hstack([np.kron(W2, x[None]), W2, np.kron(np.eye(Q), h[None]), np.eye(Q)])
-                                        for x, h in zip(X, H)]))"""
 ABOVE = """
 def above_the_bound(M, M1, Q, N, r1, r2):
     if not {largest} {more} r1 * N + r2 * Q:
@@ -82,7 +80,6 @@ WRONG = {
     "rank of W1 for that of the features": ("task-4a", RANK_OF_D.format("rank(W2) * rank(with_ones(X)) + (Q - rank(W2)) * (rank(W1) + 1)")),
     "W2 taken to be of full rank": ("task-4a", RANK_OF_D.format("Q * rank(with_ones(X))")),
     "the printed bound": ("task-4a", RANK_OF_D.format("rank(W1) * len(X) + rank(W2) * Q")),
-    "D formed": ("task-4a", RANK_OF_D.format(FORMED)),
     "weights zero for all ranks": ("task-4b", above(rank="0 * r1")),
     "gives up": ("task-4b", above(more="> 1 +")),
     "equality for above": ("task-4b", above(more=">=")),

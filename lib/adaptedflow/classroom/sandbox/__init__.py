@@ -3,9 +3,10 @@
 import time
 from dataclasses import dataclass, field
 
-from . import trial
 from .bubblewrap import trouble
+from .cells import NOT_AS_TOLD, obeys, open_kernel, replaced
 from .kernel import Died, Kernel, Stopped
+from .trial import Examiner
 
 __all__ = ["Cell", "Limits", "Outcome", "run", "trouble"]
 
@@ -38,12 +39,12 @@ class Outcome:
     """What became of the cells.
 
     ``errors`` has one entry for each cell that came to its end: None, or the kind and the text of the error. ``ended`` says why the
-    submission ended before the last cell, and is None where it did not. ``tampered`` says what was found of tests that were interfered with.
+    submission ended before the last cell, and is None where it did not. ``look`` says what a teacher should look at.
     """
 
     errors: dict[str, dict | None] = field(default_factory=dict)
     ended: str | None = None
-    tampered: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
 
 
 def run(cells: list[Cell], limits: Limits) -> Outcome:
@@ -63,9 +64,8 @@ def _all_but(cells, left_out, outcome, limits, end) -> bool:
     """Run the cells that are not ``left_out``; return False where one of them ended the kernel, which is then left out."""
     number = None
     try:
-        with Kernel(limits.memory, limits.protected) as kernel:
-            text, ask = trial.opening()
-            known = trial.fingerprint(kernel.execute(text, 60, ask=ask).value)
+        with Kernel(limits.memory, limits.protected) as kernel, Examiner(kernel, limits.memory) as examiner:
+            known = open_kernel(kernel)
             for number, cell in enumerate(cells):
                 seconds = min(limits.cell_seconds, end - time.monotonic())
                 if number in left_out or (cell.is_test and cell.name in outcome.errors):
@@ -73,11 +73,14 @@ def _all_but(cells, left_out, outcome, limits, end) -> bool:
                 if seconds <= 0:
                     raise Stopped(False)
                 try:
-                    outcome.errors[cell.name] = _run(kernel, cell, seconds, known, outcome)
+                    outcome.errors[cell.name] = _run(kernel, examiner, cell, seconds, outcome)
                 except Stopped as stopped:
                     outcome.errors[cell.name] = {"kind": "CellTimeout", "text": ""}
                     if not stopped.alive:
                         raise
+            names = replaced(kernel, known, limits.cell_seconds)
+            if names:
+                outcome.look.append(f"{', '.join(names[:3])} {'were' if len(names) > 1 else 'was'} replaced" if len(names) < 100 else NOT_AS_TOLD)
     except Stopped:
         if time.monotonic() >= end:
             outcome.ended = f"The submission ended in the cell {cells[number].name}: it took more than {limits.seconds:g} s in all."
@@ -93,10 +96,10 @@ def _all_but(cells, left_out, outcome, limits, end) -> bool:
     return True
 
 
-def _run(kernel, cell, seconds, known, outcome) -> dict | None:
+def _run(kernel, examiner, cell, seconds, outcome) -> dict | None:
     if not cell.is_test:
         return kernel.execute(cell.source, seconds, history=True).error
-    error, tampered = trial.run(kernel.execute, seconds, cell.given, cell.source, list(cell.answers), known)
-    if tampered:
-        outcome.tampered.append(f"{cell.name}: {tampered}")
+    error = examiner.run(cell.given, cell.source, list(cell.answers), seconds)
+    if not obeys(kernel, seconds):
+        outcome.look.append(f"{cell.name}: {NOT_AS_TOLD}")
     return error
