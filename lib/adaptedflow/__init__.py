@@ -16,7 +16,7 @@ from .numerical_rank import NumericalRank, numerical_rank
 from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, euler, integrate, load_orbit, save_orbit, stopping_time
 from .problem import Problem
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",

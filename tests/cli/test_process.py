@@ -1,16 +1,17 @@
 """The command as a process: interrupts, terminals, and what a script sees."""
 
-import fcntl
 import os
-import pty
 import signal
 import struct
 import subprocess
 import sys
-import termios
 import textwrap
 import threading
 import time
+
+import pytest
+
+fcntl, pty, termios = (pytest.importorskip(name, reason=f"no {name}: this system is not Unix") for name in ("fcntl", "pty", "termios"))
 
 START = textwrap.dedent("""
     import signal

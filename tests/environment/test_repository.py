@@ -2,14 +2,17 @@
 
 import re
 import subprocess
+import tomllib
 
 import pytest
+import yaml
 
 from adaptedflow import paths
 
 TOP = {
-    ".ci", ".gitignore", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "data", "environment.yml", "figures",
-    "lib", "notebooks", "pyproject.toml", "requirements.lock", "tests",
+    ".ci", ".devcontainer", ".dockerignore", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md",
+    "Dockerfile", "LICENSE", "Makefile", "README.md", "data", "environment.yml", "figures", "lib", "notebooks", "pyproject.toml", "requirements.lock",
+    "tests",
 }
 ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "lib": {".py"},
@@ -17,7 +20,7 @@ ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "figures": {".png", ".gif", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},
     "tests": {".py", ".cfg", ".lock", ".toml"},
-    ".ci": {""},
+    ".ci": {""}, ".devcontainer": {".json"}, ".github": {".yml"},
 }
 # homes, temporary folders, machines' own roots; registries' hosts
 MACHINE = re.compile(rb"/(?:home|Users|root|tmp|work|mnt)/\w|[A-Z]:\\\\|site-packages/|pypi\.org|pythonhosted\.org|127\.0\.0\.1")
@@ -66,6 +69,23 @@ def test_ci_calls_make_test():
     script = (paths.ROOT / ".ci/run").read_text()
     commands = [line for line in script.splitlines() if line and not line.startswith("#")]
     assert commands == ["set -e", 'cd "$(dirname "$0")/.."', "exec make test"]
+
+
+def test_the_forge_runs_the_two_commands_and_nothing_that_readme_does_not_say():
+    """On Linux and macOS; where there is no make, what README has in its place."""
+    jobs = yaml.safe_load((paths.ROOT / ".github/workflows/test.yml").read_text())["jobs"]
+    commands = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in jobs.items()}
+    assert commands["commands"] == ["make figures", "make test", "git diff --exit-code"]
+    readme = (paths.ROOT / "README.md").read_text()
+    assert commands["without-make"] == re.search(r"Without `make`.*?```sh\n(.*?)\n```", readme, re.DOTALL)[1].splitlines()
+    docker = (paths.ROOT / "Dockerfile").read_text()
+    assert "RUN make figures\n" in docker and 'CMD ["make", "test"]' in docker
+
+
+def test_versions_agree():
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert yaml.safe_load((paths.ROOT / "CITATION.cff").read_text())["version"] == project
+    assert re.search(r"^## (\S+)$", (paths.ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[1] == project
 
 
 def test_licences():
