@@ -1,7 +1,7 @@
 """How long orbits of the adapted flow live: the hypothesis of Theorem 2.1, proved where it can be, and measured.
 
-:func:`existence_criterion`, :func:`last_layer_criterion` and :func:`linear_bound` prove of a single start that its orbit lives for ever; :func:`survival_map` counts how many random
-ones do; :func:`threshold_powers` describes where survival sets in; :func:`reduced_hessian` looks at why loss of rank is so common.
+:func:`existence_criterion`, :func:`last_layer_criterion` and :func:`linear_bound` prove of a single start that its orbit lives for ever, and
+:func:`certify` proves it by following the orbit; :func:`survival_map` counts how many random ones do; :func:`threshold_powers` describes where survival sets in; :func:`reduced_hessian` looks at why loss of rank is so common.
 """
 
 from .cells import Cell
@@ -12,6 +12,7 @@ from .intervals import shares, wilson
 from .last_layer import LastLayerCertificate, last_layer_criterion
 from .linear import LinearBound, linear_bound, rank_loss_on_level
 from .lipschitz import JacobianBound, jacobian_bound
+from .proved import OrbitCertificate, certify
 from .rank_loss_ends import rank_loss_hessians
 from .reduced_hessian import ReducedHessian, reduced_hessian
 from .stored import stored_cells, stored_map
@@ -19,7 +20,7 @@ from .survival import cell_of_row, survival_map, write_table
 from .transition import PowerProfile, Transition, crossing, fit_transition, threshold_powers
 
 __all__ = [
-    "FATES", "Cell", "Certificate", "JacobianBound", "LastLayerCertificate", "LinearBound", "PowerProfile", "ReducedHessian", "Transition", "cell_of_row", "crossing",
-    "existence_criterion", "family", "fate", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion", "linear_bound",
+    "FATES", "Cell", "Certificate", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "ReducedHessian",
+    "Transition", "cell_of_row", "certify", "crossing", "existence_criterion", "family", "fate", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion", "linear_bound",
     "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares", "stored_cells", "stored_map", "survival_curves", "survival_map", "threshold_powers", "wilson", "write_table",
 ]

@@ -1,0 +1,42 @@
+"""Arrays and matrices of python-flint's balls, and rigorous bounds on their norms."""
+
+import numpy as np
+
+
+def flint():
+    """The module python-flint, or ModuleNotFoundError with the cure."""
+    try:
+        import flint as module
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("lifetime.certify works in ball arithmetic and needs python-flint: pip install python-flint", name="flint") from error
+    return module
+
+
+def balls(integers, bits):
+    """Integers (any shape) in units of ``2^-bits`` as balls."""
+    arb = flint().arb
+    unit = arb(2) ** -bits
+    return each(lambda c: arb(int(c)) * unit, integers)
+
+
+def size(array):
+    """An upper bound on the Euclidean (for a matrix: Frobenius) norm, as an exact ball."""
+    return sum((value * value for value in np.ravel(array)), flint().arb(0)).abs_upper().sqrt().upper()
+
+
+def each(function, *arrays):
+    """``function`` applied entry by entry."""
+    return np.frompyfunc(function, len(arrays), 1)(*arrays)
+
+
+def table(shape, function):
+    """The object array of ``function(i, j, ...)``; numpy would take a polynomial for a sequence."""
+    array = np.empty(shape, dtype=object)
+    for index in np.ndindex(*shape):
+        array[index] = function(*index)
+    return array
+
+
+def matrix(array):
+    """An ``arb_mat`` of a two-dimensional array."""
+    return flint().arb_mat(array.tolist())
