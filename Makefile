@@ -35,7 +35,7 @@ test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: BLAS kern
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ..."; FORCE=1: also what agrees with the stored)
 	@$(run) notebooks $(only) $(force)
 
-maps: .venv/.ok ## compute the survival map of data/ again (ORBITS=400 JOBS=8: a larger one, in build/)
+maps: .venv/.ok ## compute the tables of data/survival/ again; goes on where it was interrupted (JOBS=8; ORBITS=400: a larger map, in build/)
 	@$(run) survival --stored $(if $(ORBITS),--orbits $(ORBITS)) $(if $(JOBS),--jobs $(JOBS))
 
 training: .venv/.ok ## train with every method of notebook 10 again, about six minutes of one core; goes on where it was interrupted (TASK="digits-25 ...")

@@ -13,12 +13,13 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+DEPENDENCIES, CLUSTER = PROJECT["dependencies"], PROJECT["optional-dependencies"]["cluster"]     # Dask: no other part of the tests has it
 OLDEST = [requirement.replace(">=", "==") for requirement in DEPENDENCIES]
 NEWEST = [re.split("[>=]", requirement)[0] for requirement in DEPENDENCIES]
 TOOLS = ["pytest", "pytest-xdist", "hypothesis", "mpmath", "nbformat", "nbclient", "ipykernel", "packaging"]
 LEFT_OUT = ["environment", "notebooks", "classroom", "cli", "book", "fuzz", "lifetime/test_survival.py"]
-COMBINATIONS = {"3.11-oldest": ("3.11", OLDEST + TOOLS), **{python: (python, ["-c", "requirements.lock", *NEWEST, *TOOLS]) for python in ("3.12", "3.13")}}
+COMBINATIONS = {"3.11-oldest": ("3.11", OLDEST + TOOLS), **{python: (python, ["-c", "requirements.lock", *NEWEST, *TOOLS, *CLUSTER]) for python in ("3.12", "3.13")}}
 SHOW = "import sys, numpy, scipy, matplotlib; print('Python', sys.version.split()[0], *(f'{m.__name__} {m.__version__}' for m in (numpy, scipy, matplotlib)), sep=', ')"
 
 

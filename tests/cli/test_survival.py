@@ -24,16 +24,21 @@ def test_a_small_map(companion):
     assert result.exit_code == 2 and "is there already" in result.output and (companion / "own.csv").read_text() == "mine"
 
 
-def test_the_stored_map_goes_to_data_only_as_it_is_shipped(companion, monkeypatch):
+def test_the_stored_tables_go_to_data_only_as_they_are_shipped(companion, monkeypatch):
     from adaptedflow import paths
     from adaptedflow.lifetime import Cell, stored
     monkeypatch.setattr(paths, "DATA", companion / "data", raising=False)
-    monkeypatch.setattr(stored, "stored_cells", lambda: [Cell((1, 2, 1), 4)])
-    monkeypatch.setattr(stored, "NUM_ORBITS", 2)
+    cell, more = Cell((1, 2, 1), 4), Cell((1, 3, 1), 3)
+    for name, value in dict(stored_cells=lambda: [cell], NUM_ORBITS=2, wide_and_deep_cells=lambda: {more: 1}, standard_cells=lambda: [more], STANDARD_ORBITS=1).items():
+        monkeypatch.setattr(stored, name, value)
     assert adaptedflow("--stored", "--orbits", "3").exit_code == 0
     assert not (companion / "data").exists() and (companion / "build/survival.csv").exists()
-    assert adaptedflow("--stored").exit_code == 0
-    assert read_table(companion / "data/survival/survival_map.csv")["orbits"].tolist() == [2]
+    result = adaptedflow("--stored")
+    assert result.exit_code == 0, result.output
+    tables = {path.stem: read_table(path) for path in (companion / "data/survival").iterdir()}
+    assert set(tables) == set(stored.TABLES) and all(f"data/survival/{name}.csv" in result.output for name in tables)
+    assert tables["survival_map"]["orbits"].tolist() == [2] and tables["wide_and_deep"]["widths"].tolist() == ["1-3-1"]
+    assert set(tables["certified"]["map"]) <= {"survival_map", "wide_and_deep"}
 
 
 @pytest.mark.parametrize("arguments, words", [
@@ -50,7 +55,7 @@ def test_what_does_not_fit_is_one_line(companion, arguments, words):
     assert result.exit_code == 2 and words in result.output
 
 
-def test_an_interrupt_says_where_the_finished_cells_are(companion, monkeypatch):
+def test_an_interrupt_says_where_to_find_what_is_done(companion, monkeypatch):
     from adaptedflow import lifetime
 
     def interrupted(*_, **__):
@@ -58,4 +63,4 @@ def test_an_interrupt_says_where_the_finished_cells_are(companion, monkeypatch):
 
     monkeypatch.setattr(lifetime, "survival_map", interrupted)
     result = adaptedflow("--widths", "1-2-1", "--gap", "0")
-    assert f"Finished cells are in {companion / 'build/survival'}; the same command goes on" in result.output
+    assert f"What is done is in {companion / 'build/survival'}; the same command goes on" in result.output

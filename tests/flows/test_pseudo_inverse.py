@@ -246,6 +246,13 @@ def test_mpmath_reference_is_not_the_float_formula(with_condition, printed):
 
 @pytest.mark.parametrize("rows, columns, route", [(100, 290, "qr"), (120, 260, "gram")])
 def test_the_route_goes_by_the_entries_of_D(rows, columns, route, linear):
-    """29,000 entries are few, 31,200 many; the number of parameters alone does not tell."""
+    """29,000 entries are few, 31,200 many, from ten outputs on; the number of parameters alone does not tell."""
     A = np.eye(rows, columns) + 0.1 * np.cos(np.arange(rows * columns)).reshape(rows, columns) / rows
     assert af.AdaptedFlow(linear(A, np.ones(rows))).lift(np.zeros(columns), np.ones(rows)).route == route
+
+
+@pytest.mark.parametrize("M1, N, route", [(60, 190, "qr"), (400, 160, "gram")])
+def test_one_output_takes_ten_times_the_entries(M1, N, route):
+    """57,190 entries of D, and 320,160, with Q = 1."""
+    p = af.Problem(af.Network([3, M1, 1]), *(np.random.default_rng(0).normal(size=(N, n)) for n in (3, 1)))
+    assert af.AdaptedFlow(p).lift(p.model.init(0), p.y).route == route

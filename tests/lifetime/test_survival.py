@@ -41,7 +41,9 @@ def test_counts_from_seeds_alone_whatever_the_order_and_the_workers(capsys):
     assert capsys.readouterr() == ("", "")                             # no bar unless it is asked for
     assert table["gap"] == [0, 3] and table["orbits"] == [4, 4] and table["widths"] == ["1-2-1"] * 2
     assert [sum(table[name][row] for name in FATES.values()) for row in (0, 1)] == [4, 4]
-    for other in (survival_map(CELLS[::-1], 4), survival_map(CELLS, 4, n_jobs=2)):
+    with joblib.parallel_config("threading", n_jobs=2):
+        threads = survival_map(CELLS, 4)                               # n_jobs=None: the backend that is set
+    for other in (survival_map(CELLS[::-1], 4), survival_map(CELLS, 4, n_jobs=2), threads):
         assert dict(zip(other["gap"], other["ends"])) == dict(zip(table["gap"], table["ends"]))
     assert survival_map(CELLS, 4, seed=1)["ends"] != table["ends"]
 
@@ -59,30 +61,22 @@ def test_interrupted_map_continues_where_it_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr(survival, "fate", interrupted)
     with pytest.raises(KeyboardInterrupt):
         survival_map(CELLS, 5, folder=tmp_path)
-    assert len(list(tmp_path.iterdir())) == 1                          # the first cell was finished
+    assert len(list(tmp_path.iterdir())) == 2                          # the first cell was finished, the second has two orbits
     assert survival_map(CELLS, 5, folder=tmp_path) == whole
-    assert len(calls) == 8 + 5
-    assert survival_map(CELLS, 5, folder=tmp_path) == whole and len(calls) == 13         # nothing left to do
+    assert len(calls) == 8 + 3
+    assert survival_map(CELLS, 5, folder=tmp_path) == whole and len(calls) == 11         # nothing left to do
     assert survival_map(CELLS, 3, folder=tmp_path)["ends"] == [ends[:3] for ends in whole["ends"]]
-    survival_map(CELLS, 6, folder=tmp_path)
-    assert len(calls) == 15                                            # one more orbit a cell
+    assert [len(ends) for ends in survival_map(CELLS, [6, 7], folder=tmp_path)["ends"]] == [6, 7]
+    assert len(calls) == 11 + 1 + 2                                    # what is more is added
 
 
 def test_a_spoilt_cell_is_refused(tmp_path):
     survival_map(CELLS[:1], 1, folder=tmp_path)
     (kept,) = tmp_path.iterdir()
-    kept.write_text(json.dumps({"ends": "sx"}))
-    with pytest.raises(ValueError, match="expected a finished cell of a survival map"):
-        survival_map(CELLS[:1], 1, folder=tmp_path)
-
-
-def test_the_dask_backend_counts_the_same():
-    """A cluster of two workers on this machine; needs the extra ``cluster``."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        with distributed.Client(cluster), joblib.parallel_config("dask"):
-            spread = survival_map(CELLS, 4, n_jobs=-1)
-    assert spread == survival_map(CELLS, 4)
+    for spoilt in (json.dumps({"results": {"0": "x"}}), json.dumps({"results": ["s"]}), kept.read_text()[:-5], "[]"):
+        kept.write_text(spoilt)
+        with pytest.raises(ValueError, match="expected results of a cell of a survival map"):
+            survival_map(CELLS[:1], 1, folder=tmp_path)
 
 
 @pytest.mark.parametrize("arguments, error, words", [
@@ -91,6 +85,8 @@ def test_the_dask_backend_counts_the_same():
     (([*CELLS, "3-4-1"], 3), TypeError, "cells: expected at least one lifetime.Cell"),
     ((CELLS + CELLS, 3), ValueError, "each cell once"),
     ((CELLS, 0), ValueError, "num_orbits: expected a whole number >= 1"),
+    ((CELLS, [2, 0]), ValueError, "num_orbits: expected a whole number >= 1"),
+    ((CELLS, [2]), ValueError, "num_orbits: expected one number, or one for each of the 2 cells, got 1"),
     ((CELLS, 2, -1), ValueError, "seed: expected a whole number >= 0"),
 ])
 def test_malformed_arguments_are_refused(arguments, error, words):

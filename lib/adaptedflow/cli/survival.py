@@ -8,12 +8,12 @@ from .. import paths
 from . import destination
 from .widths import widths as widths_of
 
-STORED = "survival/survival_map.csv"
+FOLDER = "survival"
 MADE_BY = {"command": "survival"}
 
 
 @click.command(short_help="Count the random orbits that live for ever.")
-@click.option("--stored", is_flag=True, help="The cells of data/survival/survival_map.csv; written there, or to build/ with other --orbits or --seed.")
+@click.option("--stored", is_flag=True, help="All tables of data/survival/; with other --orbits or --seed the cells of survival_map.csv, to build/.")
 @click.option("--widths", metavar="M-..-Q", multiple=True, callback=lambda ctx, param, texts: [tuple(widths_of(text)) for text in texts], help="A network, as 3-8-1; may be given again.")
 @click.option("--gap", "gaps", type=click.IntRange(min=0), multiple=True, help="K - QN, up to a remainder below Q; may be given again.")
 @click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity or 'mollified_relu(0.5)'.")
@@ -27,7 +27,7 @@ def survival(stored, widths, gaps, activation, targets, scale, orbits, seed, job
     """Count the random orbits of the adapted flow that reach relative cost 1e-8.
 
     One cell for each network and gap: how many survive (with a 95 % interval), lose rank, blow up, stay undecided.
-    Finished cells are kept in build/survival/, so that an interrupted map continues; the results depend on the seed alone.
+    What is done is kept in build/survival/, so that an interrupted map continues; the results depend on the seed alone.
     """
     from ..lifetime import stored as shipped
     from ..lifetime import survival_map, write_table
@@ -36,25 +36,40 @@ def survival(stored, widths, gaps, activation, targets, scale, orbits, seed, job
         raise click.UsageError("--stored has cells of its own; leave out --widths and --gap.")
     if not stored and not (widths and gaps):
         raise click.UsageError("expected --stored, or at least one --widths and one --gap, as in --widths 3-8-1 --gap 4 --gap 8")
-    as_shipped = stored and orbits in (None, shipped.NUM_ORBITS) and seed in (None, shipped.SEED)
-    target = Path(output or (paths.DATA / STORED if as_shipped else paths.BUILD / "survival.csv"))
+    as_shipped = stored and not output and orbits in (None, shipped.NUM_ORBITS) and seed in (None, shipped.SEED)
+    target = Path(output or paths.BUILD / "survival.csv")
     record = target.with_name(target.name + ".json")
+    doing = dict(folder=paths.BUILD / "survival", n_jobs=jobs, progress=True)
     try:
         if output:                                                     # the other places are this command's own
             destination.check(record, [target], MADE_BY)
+        if as_shipped:
+            _all_tables(doing)
+            return
         cells = shipped.stored_cells() if stored else [
             cell for each in widths for cell in shipped.with_gaps(each, gaps, activation=activation, targets=targets, scale=scale)]
-        table = survival_map(cells, orbits or shipped.NUM_ORBITS, shipped.SEED if seed is None else seed,
-                             folder=paths.BUILD / "survival", n_jobs=jobs, progress=True)
+        table = survival_map(cells, orbits or shipped.NUM_ORBITS, shipped.SEED if seed is None else seed, **doing)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except KeyboardInterrupt:
-        click.echo(f"\nFinished cells are in {paths.BUILD / 'survival'}; the same command goes on from there.", err=True)
+        click.echo(f"\nWhat is done is in {paths.BUILD / 'survival'}; the same command goes on from there.", err=True)
         raise
     write_table(target, table)
     if output:
         destination.note(record, [target], MADE_BY)
     _echo(table)
+
+
+def _all_tables(doing):
+    """Compute and write the tables of data/survival/, each as soon as it is there."""
+    from ..lifetime import stored as shipped
+    from ..lifetime import write_table
+
+    for name, table in shipped.all_tables(**doing):
+        write_table(paths.DATA / FOLDER / f"{name}.csv", table)
+        if "ends" in table:
+            _echo(table)
+        click.echo(f"data/{FOLDER}/{name}.csv: {len(table['K'])} rows")
 
 
 def _echo(table):

@@ -5,6 +5,8 @@
 """
 
 from .cells import Cell
+from .certified import certified_map
+from .confirm import confirm
 from .criterion import Certificate, existence_criterion
 from .families import family, rows, survival_curves
 from .fate import FATES, fate, follow
@@ -15,12 +17,15 @@ from .lipschitz import JacobianBound, jacobian_bound
 from .proved import OrbitCertificate, certify
 from .rank_loss_ends import rank_loss_hessians
 from .reduced_hessian import ReducedHessian, reduced_hessian
-from .stored import stored_cells, stored_map
+from .standard import STANDARD_FATES, standard_map
+from .stored import stored_cells, stored_map, stored_table, wide_and_deep_cells
 from .survival import cell_of_row, survival_map, write_table
 from .transition import PowerProfile, Transition, crossing, fit_transition, threshold_powers
 
 __all__ = [
-    "FATES", "Cell", "Certificate", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "ReducedHessian",
-    "Transition", "cell_of_row", "certify", "crossing", "existence_criterion", "family", "fate", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion", "linear_bound",
-    "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares", "stored_cells", "stored_map", "survival_curves", "survival_map", "threshold_powers", "wilson", "write_table",
+    "Cell", "Certificate", "FATES", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "ReducedHessian", "STANDARD_FATES",
+    "Transition", "cell_of_row", "certified_map", "certify", "confirm", "crossing", "existence_criterion", "family", "fate", "fit_transition", "follow",
+    "jacobian_bound", "last_layer_criterion", "linear_bound", "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares",
+    "standard_map", "stored_cells", "stored_map", "stored_table", "survival_curves", "survival_map", "threshold_powers", "wide_and_deep_cells", "wilson",
+    "write_table",
 ]

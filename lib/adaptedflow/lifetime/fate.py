@@ -19,9 +19,10 @@ FATES = {                                # letter -> name
 }
 REACHED = 1e-8
 MAX_STEPS = 1000
+TOLERANCE = 1e-6         # of the integration
 
 
-def follow(cell, seed, number, max_steps=MAX_STEPS):
+def follow(cell, seed, number, max_steps=MAX_STEPS, rtol=TOLERANCE):
     """The :class:`adaptedflow.Orbit` of draw ``number`` of ``cell`` to the relative cost 1e-8; None where its start is deficient."""
     if not isinstance(cell, Cell):
         raise TypeError(f"cell: expected a lifetime.Cell, got {cell!r}.")
@@ -30,14 +31,14 @@ def follow(cell, seed, number, max_steps=MAX_STEPS):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)            # overflow in trial steps towards a blow-up
-            return integrate(AdaptedFlow(problem), theta0, until=np.inf, stop=goal, clock="segment", max_steps=max_steps)
+            return integrate(AdaptedFlow(problem), theta0, until=np.inf, stop=goal, clock="segment", rtol=rtol, max_steps=max_steps)
     except RankLossError:
         return None
 
 
-def fate(cell, seed, number, max_steps=MAX_STEPS):
+def fate(cell, seed, number, max_steps=MAX_STEPS, rtol=TOLERANCE):
     """The letter of :data:`FATES` for draw ``number`` of ``cell``."""
-    orbit = follow(cell, seed, number, max_steps)
+    orbit = follow(cell, seed, number, max_steps, rtol)
     if orbit is None:
         return "d"
     return {"reached": "s", "rank_loss": "r", "blow_up": "b", "kink": "k"}.get(orbit.status, "u")

@@ -1,12 +1,20 @@
-"""The survival map in ``data/survival/survival_map.csv``: which cells it has, and what it says."""
+"""The stored tables of ``data/survival/``: which cells they have, and what they say."""
 
 from .. import paths
 from ..figures.tables import read_table
 from .cells import Cell
+from .certified import certified_map
+from .confirm import confirm
 from .fate import FATES
+from .standard import standard_map
+from .survival import cell_of_row, survival_map
 
 SEED = 0
 NUM_ORBITS = 200
+TABLES = ("survival_map", "wide_and_deep", "confirmed", "standard_flow", "certified")
+CHECKED = 30             # of each cell, followed again at a tighter tolerance
+STANDARD_ORBITS = 40     # of each cell, along the standard flow
+CURE = "Take the file back (git checkout -- data/survival), or compute it again: make maps."
 
 
 def with_gaps(widths, gaps, **kind):
@@ -34,13 +42,65 @@ def stored_cells():
     return cells
 
 
-def stored_map():
-    """The stored map as a table, column name -> column. ValueError where a cell or an orbit is missing: a file cut short counts other orbits."""
-    table, expected = read_table(paths.DATA / "survival" / "survival_map.csv"), len(stored_cells())
-    cure = "Take the file back (git checkout -- data/survival), or compute it again: make maps."
+def wide_and_deep_cells():
+    """The cells of ``wide_and_deep.csv``, each with its number of orbits: hidden layers of at least N - 1 units, as Section 2.1 speaks of; two and three hidden layers; larger
+    networks with K - QN of 1.5 sqrt(K) and more; linear ones. Where an orbit takes seconds there are fewer orbits."""
+    cells = {Cell(widths, widths[1] + 1, targets="gaussian" if widths[-1] == 1 else "labels"): NUM_ORBITS
+             for widths in ((3, 4, 1), (3, 8, 1), (3, 20, 1), (1, 4, 1), (1, 8, 1), (1, 4, 2), (1, 8, 2), (3, 8, 2))}
+    for count, more in ((100, [Cell((3, 8, 1), 9, "softplus"), Cell((3, 8, 1), 9, "mollified_relu(0.5)"), Cell((3, 40, 1), 41)]),
+                        (60, [Cell((3, 40, 2), 41, targets="labels"), Cell((3, 80, 1), 81), Cell((3, 1024, 1), 5), Cell((3, 4096, 1), 5)]),
+                        (100, [Cell(widths, 9) for widths in ((3, 8, 8, 1), (1, 8, 8, 1), (3, 8, 8, 8, 1))]),
+                        (100, [Cell((3, 8, 8, 2), 9, targets="labels")]),
+                        (60, [Cell((3, 17, 17, 1), 18)]),
+                        (100, with_gaps((3, 4, 4, 1), (16, 12, 10, 8))),
+                        (60, with_gaps((3, 4, 4, 2), (16, 12, 8), targets="labels") + with_gaps((3, 4, 4, 4, 1), (24, 18, 12))),
+                        (30, with_gaps((3, 10, 10, 1), (40,))),
+                        (40, with_gaps((3, 24, 1), (17,))), (20, with_gaps((3, 40, 1), (22,))),
+                        (100, [Cell(widths, 7, "identity", "labels") for widths in ((6, 4, 2), (6, 8, 2), (6, 8, 8, 2))])):
+        cells |= dict.fromkeys(more, count)
+    return cells
+
+
+def standard_cells():
+    """The cells of ``standard_flow.csv``: K = QN, a gap, a wide gap, at least N - 1 units, labels, one input, two hidden layers."""
+    return [Cell((3, 4, 1), 21), Cell((3, 4, 1), 17), Cell((3, 4, 1), 13), Cell((3, 8, 1), 9), Cell((3, 20, 1), 21), Cell((1, 8, 1), 9), Cell((3, 8, 8, 1), 9),
+            *(Cell(widths, N, targets="labels") for widths, N in (((3, 4, 2), 13), ((3, 4, 2), 9), ((3, 8, 2), 9)))]
+
+
+def checked_orbits(table):
+    """How many orbits of each row :func:`.confirm.confirm` looks at: CHECKED of them, and all in the cell in which two survivors were found to be none."""
+    return {row: int(min(orbits, CHECKED if cell_of_row(table, row) != Cell((3, 4, 1), 17) else NUM_ORBITS)) for row, orbits in enumerate(table["orbits"])}
+
+
+def all_tables(**doing):
+    """Compute the tables of ``data/survival/`` one after the other; yields ``(name, table)``. ``doing``: ``folder``, ``n_jobs`` and ``progress``, as in :func:`survival_map`."""
+    wide = wide_and_deep_cells()
+    maps = {"survival_map": (stored_cells(), NUM_ORBITS), "wide_and_deep": (list(wide), list(wide.values()))}
+    for name, (cells, orbits) in maps.items():
+        maps[name] = survival_map(cells, orbits, SEED, **doing)
+        yield name, maps[name]
+    yield "confirmed", confirm(maps["survival_map"], checked_orbits(maps["survival_map"]), SEED, **doing)
+    yield "standard_flow", standard_map(standard_cells(), STANDARD_ORBITS, SEED, **doing)
+    parts = [certified_map(table, SEED, **doing) for table in maps.values()]
+    yield "certified", {"map": [name for name, part in zip(maps, parts) for _ in part["K"]]} | {
+        column: parts[0][column] + parts[1][column] for column in parts[0]}
+
+
+def stored_map(name="survival_map"):
+    """A stored map as a table, column name -> column: "survival_map", or "wide_and_deep". ValueError where a cell or an orbit is missing: a file cut short counts other orbits."""
+    if not isinstance(name, str) or name not in TABLES[:2]:
+        raise ValueError(f"name: expected 'survival_map' or 'wide_and_deep', got {name!r}.")
+    table, expected = stored_table(name), len(stored_cells() if name == "survival_map" else wide_and_deep_cells())
     if "ends" not in table or "orbits" not in table or len(table["orbits"]) != expected:
-        raise ValueError(f"survival_map.csv: expected {expected} cells with their ends, got {len(next(iter(table.values())))} rows. {cure}")
+        raise ValueError(f"{name}.csv: expected {expected} cells with their ends, got {len(next(iter(table.values())))} rows. {CURE}")
     for row, ends in enumerate(table["ends"]):
         if len(ends) != table["orbits"][row] or not set(ends) <= set(FATES):
-            raise ValueError(f"survival_map.csv, row {row + 1}: expected the ends of {table['orbits'][row]:g} orbits, got {len(ends)} letters. {cure}")
+            raise ValueError(f"{name}.csv, row {row + 1}: expected the ends of {table['orbits'][row]:g} orbits, got {len(ends)} letters. {CURE}")
     return table
+
+
+def stored_table(name):
+    """The table ``data/survival/NAME.csv``, column name -> column: one of :data:`TABLES`, which ``data/survival/README.md`` explains. ValueError for another name."""
+    if not isinstance(name, str) or name not in TABLES:
+        raise ValueError(f"name: expected one of {', '.join(TABLES)}, got {name!r}.")
+    return read_table(paths.DATA / "survival" / f"{name}.csv")
