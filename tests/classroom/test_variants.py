@@ -32,4 +32,4 @@ def test_cheats_have_no_points(words, graded):
 def test_replaced_functions_are_told_and_right_answers_keep_their_points(graded, solved):
     CHEATS["isclose says yes"](solved)
     grade = graded(solved)
-    assert grade.points == 30 and "LOOK HERE: numpy.allclose, numpy.isclose were replaced." in grade.remarks
+    assert grade.points == 30 and grade.look == ("numpy.allclose, numpy.isclose were replaced",)

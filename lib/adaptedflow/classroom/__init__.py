@@ -7,21 +7,25 @@ needed.
 - :mod:`.markers`, :mod:`.cells`: what stands between markers, and which cell is what.
 - :mod:`.assignment`: a source, and the two notebooks made from it, the teacher's and the students'.
 - :mod:`.release`, :mod:`.class_seed`: the zip for students, the course folder for nbgrader, and the seed of both.
-- :mod:`.hand_ins`, :mod:`.submissions`: the files that were handed in, and what counts of each student.
+- :mod:`.hand_ins`, :mod:`.submissions`, :mod:`.roster`: the files that were handed in, what counts of each student, and who is who.
 - :mod:`.restore`: the cells to run, with every test as it was set.
 - :mod:`.sandbox`: the closed-in Jupyter kernel in which a submission runs, its limits, and how tests are sent.
+- :mod:`.by_hand`, :mod:`.likeness`, :mod:`.lms`: what a person marks and looks at, and the table for a learning platform.
 - :mod:`.grade`, :mod:`.gradebook`, :mod:`.report`, :mod:`.words`: scores and sentences; the table, feedback pages, and a student's words in them.
 
 A submission is untrusted code; ``notebooks/assignments/TEACHING.md`` says what the limits protect against and what not.
 """
 
-from . import class_seed
+from . import class_seed, likeness
 from .assignment import Assignment, sources
+from .by_hand import ByHand
 from .grade import Grade, Mark, grade
 from .gradebook import Gradebook, fingerprint, write_left_out
+from .lms import write_lms
 from .release import write_release
+from .roster import read_roster
 from .sandbox import Limits, trouble
-from .submissions import Submission, assignments_named_in, find_submissions
+from .submissions import Submission, assignments_named_in, find_submissions, read_notebook, with_roster
 
-__all__ = ["Assignment", "Grade", "Gradebook", "Limits", "Mark", "Submission", "assignments_named_in", "class_seed", "find_submissions", "fingerprint", "grade", "sources",
-           "trouble", "write_left_out", "write_release"]
+__all__ = ["Assignment", "ByHand", "Grade", "Gradebook", "Limits", "Mark", "Submission", "assignments_named_in", "class_seed", "find_submissions", "fingerprint", "grade",
+           "likeness", "read_notebook", "read_roster", "sources", "trouble", "with_roster", "write_left_out", "write_lms", "write_release"]

@@ -64,3 +64,10 @@ class Assignment:
             if cells.grade_id(cell) and not cells.is_answer(cell):
                 cell.metadata["editable"] = False
         return book
+
+    def solved(self):
+        """Return the source without the hidden tests."""
+        book = copy.deepcopy(self.source)
+        for cell in book.cells:
+            cell.source = markers.without(cell.source, markers.HIDDEN_TESTS)
+        return book

@@ -1,9 +1,9 @@
 """Scores and sentences for one submission."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import sandbox
+from . import by_hand, likeness, sandbox
 from .restore import cells_to_run
 from .submissions import read_notebook
 
@@ -22,13 +22,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class Grade:
-    """What one student's submission is worth; ``manual`` has the points of the cells that a person marks."""
+    """What one student's submission is worth; ``manual`` has the points of the cells that a person marks, ``answers`` what stands in them.
+
+    ``remarks`` are for the student too; what a teacher should ``look`` at is not.
+    """
 
     student: str
     assignment: str
     marks: tuple[Mark, ...]
     manual: dict[str, int]
     remarks: tuple[str, ...]
+    look: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -42,7 +47,8 @@ class Grade:
 def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox.Limits(), said=()) -> Grade:
     """Run the submission at ``path`` and return its grade; nothing it does or lacks raises an error here. Remarks begin with what was ``said``."""
     try:
-        cells, remarks = cells_to_run(assignment, seed, read_notebook(path))
+        book = read_notebook(path)
+        cells, remarks = cells_to_run(assignment, seed, book)
     except ValueError as error:
         marks = tuple(Mark(test, 0, points, "Not run.") for test, points in assignment.tests.items())
         return Grade(student, assignment.name, marks, assignment.manual, (str(error), *said))
@@ -50,11 +56,18 @@ def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox
     marks = tuple(_mark(test, points, outcome, limits) for test, points in assignment.tests.items())
     remarks += [f"The cell {cell}: {_sentence(error, limits)}"[:LONGEST_REMARK] for cell, error in outcome.errors.items()
                 if error and cell not in assignment.tests]
-    remarks = [f"LOOK HERE: {found}." for found in outcome.look] + remarks + ([outcome.ended] if outcome.ended else [])
-    remarks = [*said, *remarks]
+    remarks = [*said, *remarks, *([outcome.ended] if outcome.ended else [])]
     if len(remarks) > MOST_REMARKS:
         remarks[MOST_REMARKS:] = [f"{len(remarks) - MOST_REMARKS} more remarks are left out."]
-    return Grade(student, assignment.name, marks, assignment.manual, tuple(remarks))
+    return Grade(student, assignment.name, marks, assignment.manual, tuple(remarks), (*outcome.look, *_few_lines(assignment, book, marks)), by_hand.answers(assignment, book))
+
+
+def _few_lines(assignment, book, marks) -> list[str]:
+    """A sentence where all tests are passed with less than a third of the model solution's code."""
+    handed_out = likeness.lines_of(assignment.student())
+    lines, model = likeness.lines_of(book) - handed_out, likeness.lines_of(assignment.solved()) - handed_out
+    whole = all(mark.points == mark.out_of for mark in marks)
+    return [f"all points with {max(lines, 0)} lines more than were handed out; the model solution has {model}"] if whole and lines < model / 3 else []
 
 
 def _mark(test, points, outcome, limits) -> Mark:

@@ -20,12 +20,14 @@ from .words import file_name, table_cell
 class Gradebook:
     """The grades in ``folder`` of one assignment. Raises ValueError where what lies there is no table of grades."""
 
-    def __init__(self, folder: Path, assignment):
+    def __init__(self, folder: Path, assignment, by_hand=None):
         self.table, self.record, self.folder = folder / "grades.csv", folder / "grades.json", folder
         self.by_hand = [f"{name} (by hand)" for name in assignment.manual]
-        self.manual = dict(assignment.manual)
+        self.manual, self.marked = dict(assignment.manual), by_hand
         self.tests = list(assignment.tests)
-        self.columns = ["student", "assignment", *self.tests, "points", "out_of", *self.by_hand, "total", "comment", "remarks"]
+        marked = [column for name in assignment.manual for column in (f"{name} (by hand)", f"{name} (comment)")]
+        self.columns = ["student", "id", "email", "assignment", *self.tests, "points", "out_of", *marked, "total", "total_out_of", "handed_in", "late", "seed",
+                        "comment", "look_here", "remarks"]
         self.known = _json(self.record)
         if self.known and {entry["grade"]["assignment"] for entry in self.known.values()} != {assignment.name}:
             raise ValueError(f"expected grades of {assignment.name} in {folder}, got another assignment's; choose another --output")
@@ -35,11 +37,24 @@ class Gradebook:
         """Whether this hand-in was graded before, with the same tests."""
         return self.known.get(student, {}).get("made_from") == made_from
 
-    def add(self, grade: Grade, made_from: str) -> None:
-        """Write ``grade`` into the table and the record, and the student's page."""
+    def add(self, grade: Grade, made_from: str, facts: dict[str, str] | None = None) -> None:
+        """Write ``grade`` into the table and the record, and the student's page; ``facts`` are entries of other columns."""
         before = self.known.get(grade.student, {})
-        self.known[grade.student] = {"made_from": made_from, "grade": asdict(grade), "row": before.get("row", {}), "page": before.get("page", "")}
+        self.known[grade.student] = {"made_from": made_from, "grade": asdict(grade), "row": before.get("row", {}), "page": before.get("page", ""), "facts": facts or {}}
         self.write([grade.student])
+
+    def note(self, student: str, facts: dict[str, str]) -> None:
+        """Take ``facts`` for a student who was graded before; ``write`` puts them into the table."""
+        self.known[student]["facts"] = self.known[student].get("facts", {}) | facts
+
+    def grades(self) -> list[Grade]:
+        """The grades in the record."""
+        return [_grade(entry["grade"]) for entry in self.known.values()]
+
+    def rows(self) -> list[dict[str, str]]:
+        """The rows of the table of those who are in the record, under their own names."""
+        rows = self._rows()
+        return [rows[table_cell(student)] | {"student": student} for student in self.known if table_cell(student) in rows]
 
     def write(self, students=None) -> list[str]:
         """Write table, record, and the pages of ``students`` (all if None); return the pages that a teacher has changed, which stay."""
@@ -49,7 +64,7 @@ class Gradebook:
         for student, entry in self.known.items():
             grade = _grade(entry["grade"])
             key = table_cell(student)
-            row, entry["row"] = self._merged(rows.get(key, {}), entry["row"], grade)
+            row, entry["row"] = self._merged(rows.get(key, {}), entry["row"], grade, entry.get("facts", {}))
             rows[key] = row
             if students is None or student in students:
                 path, text = self.folder / "feedback" / f"{file_name(student)}.html", report.page(grade, row)
@@ -64,10 +79,15 @@ class Gradebook:
         write_together({self.table: _bytes(text.getvalue()), self.record: json.dumps(self.known, indent=1) + "\n", **pages})
         return kept
 
-    def _merged(self, row, last, grade):
+    def _merged(self, row, last, grade, facts):
         """Return the row to write, and what of it is ours: a teacher's entries stay, ours are replaced."""
         ours = {"student": table_cell(grade.student), "assignment": grade.assignment, "out_of": str(grade.out_of), "remarks": table_cell(" ".join(grade.remarks), 4000)}
         ours |= {mark.test: str(mark.points) for mark in grade.marks}
+        look = [*grade.look, *facts.get("alike", [])]
+        ours |= {name: table_cell(facts.get(name, "")) for name in ("id", "email", "handed_in", "late", "seed")}
+        ours |= {"total_out_of": str(grade.out_of + sum(grade.manual.values())), "look_here": table_cell("; ".join(look), 2000)}
+        marked = self.marked.marks(grade.student) if self.marked else {}
+        ours |= marked | {name: "" for name in last if name.endswith((" (by hand)", " (comment)")) and name not in marked}
         new = {name: "" for name in self.columns} | row
         for name, value in ours.items():
             if name not in row or row[name] in (last.get(name), ""):

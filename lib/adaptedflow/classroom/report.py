@@ -2,7 +2,7 @@
 
 from html import escape as _escape
 
-from .words import one_line
+from .words import one_line, plain_text
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -14,6 +14,7 @@ body {{ font-family: sans-serif; line-height: 1.5; max-width: 50rem; margin: 2re
 table {{ border-collapse: collapse; }}
 th, td {{ border-bottom: 1px solid #bbb; padding: 0.3rem 0.8rem; text-align: left; vertical-align: top; }}
 td.points {{ text-align: right; white-space: nowrap; }}
+pre {{ white-space: pre-wrap; border-left: 3px solid #bbb; padding-left: 1rem; font-family: inherit; }}
 </style>
 </head>
 <body>
@@ -37,14 +38,23 @@ def page(grade, row: dict[str, str]) -> str:
     rows += [(name, f"{by_hand[name]} of {points}".strip(), "Marked by hand.") for name, points in grade.manual.items()]
     lines = [f'<tr><td>{escape(name)}</td><td class="points">{escape(points)}</td><td>{escape(sentence)}</td></tr>' for name, points, sentence in rows]
     comment = f"<h2>Comment</h2>\n<p>{escape(row['comment'])}</p>\n" if row.get("comment", "").strip() else ""
-    remarks = "".join(f"<li>{escape(remark)}</li>\n" for remark in grade.remarks if not remark.startswith("LOOK HERE"))
+    answers = "".join(_answer(name, grade.answers.get(name, ""), row.get(f"{name} (comment)", "").strip()) for name in grade.manual)
+    remarks = "".join(f"<li>{escape(remark)}</li>\n" for remark in grade.remarks)
     missing = sum(points for name, points in grade.manual.items() if not by_hand[name])
     total = f", {row['total']} of {grade.out_of + sum(grade.manual.values())} in all" if row["total"] else ""
     return PAGE.format(
         assignment=escape(grade.assignment), student=escape(grade.student), points=escape(row["points"]), out_of=grade.out_of,
         pending=f"; {missing} more are given by hand" if missing else escape(total),
-        rows="\n".join(lines), remarks=comment + (f"<h2>Remarks</h2>\n<ul>\n{remarks}</ul>" if remarks else ""),
+        rows="\n".join(lines), remarks=comment + answers + (f"<h2>Remarks</h2>\n<ul>\n{remarks}</ul>" if remarks else ""),
     )
+
+
+def _answer(name: str, answer: str, comment: str) -> str:
+    """The answer to a task that a person marks, with the comment on it."""
+    if not answer and not comment:
+        return ""
+    said = f"<p><strong>Comment:</strong> {escape(comment)}</p>\n" if comment else ""
+    return f"<h2>{escape(name)}</h2>\n<pre>{_escape(plain_text(answer, 20_000)) or 'No answer.'}</pre>\n{said}"
 
 
 def escape(text: str) -> str:

@@ -4,22 +4,28 @@ import os
 import re
 import tempfile
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import hand_ins
 from .hand_ins import LARGEST
+from .roster import match
 
 KINDS = (".py", ".html", ".htm", ".pdf", ".md", ".docx", ".doc", ".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".png", ".jpg")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What counts of one student: the notebook at ``path``, None where there is none, and sentences about what else was there."""
+    """What counts of one student: the notebook at ``path``, None where there is none, and sentences about what else was there.
+
+    ``changed`` is when it was changed last, in seconds; ``marked_late`` whether the learning platform's name for it says so.
+    """
 
     student: str
     path: Path | None
     remarks: tuple[str, ...] = ()
+    changed: float = 0.0
+    marked_late: bool = False
 
 
 def find_submissions(folder: Path, name: str, others, scratch: Path) -> tuple[list[Submission], list[tuple[str, str]]]:
@@ -59,7 +65,7 @@ def _chosen(student, files, name, left_out) -> Submission:
     for file in (file for file in files if file is not last):
         left_out.append((str(file), f"another notebook of the same student; graded was {last}"))
     said = f"There were {len(differ) + 1} different notebooks; the one changed last, {last}, was graded, and not {', '.join(map(str, differ[:3]))}."
-    return Submission(student, last.path, (said,) if differ else ())
+    return Submission(student, last.path, (said,) if differ else (), last.changed, "_LATE_" in last.parts[-1])
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -113,3 +119,21 @@ def read_notebook(path: Path | None):
 
 def _without_content(reason: str) -> str:
     return reason[:40] if reason.startswith("Notebook does not appear") else reason[:200]
+
+
+def with_roster(handed_in: list[Submission], people: list) -> tuple[list[Submission], dict]:
+    """Return the submissions under the names of the roster, with one for each of its ``people`` who handed in nothing, and who each student is."""
+    found = {each.student: match(each.student, people) for each in handed_in}
+    several = {person.student for person in found.values() if person and sum(person == other for other in found.values()) > 1}
+    named, known = [], {}
+    for each in handed_in:
+        person = found[each.student]
+        if person is None or person.student in several:
+            said = f"Several hand-ins seem to be of {person.student}." if person else "This name is not in the roster."
+            named.append(replace(each, remarks=(*each.remarks, said)))
+        else:
+            named.append(replace(each, student=person.student))
+            known[person.student] = person
+    missing = [person for person in people if person not in found.values()]
+    known |= {person.student: person for person in missing}
+    return sorted([*named, *(Submission(person.student, None) for person in missing)], key=lambda each: each.student), known

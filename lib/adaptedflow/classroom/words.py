@@ -24,3 +24,10 @@ def file_name(student: str) -> str:
     if safe == student and len(student.encode("utf-8", "replace")) <= 120:
         return student
     return f"{safe[:25]}-{hashlib.sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def plain_text(text: str, longest: int) -> str:
+    """Return ``text`` with its lines, without control characters, and bounded."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")[:longest + 1]
+    text = "".join(letter if letter in "\n\t" or unicodedata.category(letter)[0] != "C" else " " for letter in text)
+    return text if len(text) <= longest else text[:longest - 1] + "…"
