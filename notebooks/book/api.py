@@ -16,7 +16,7 @@ SETTING = ("Problem", "Network", "FunctionModel", "integrate")  # what sets an i
 
 def page(module: str) -> str:
     """The page of a module: what its docstrings say, with links to the source."""
-    return f"# {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n```\n"
+    return f"# {'The package' if module == 'adaptedflow' else module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n```\n"
 
 
 def functions(slug: str, most: int = 3) -> list[str]:

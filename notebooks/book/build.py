@@ -11,6 +11,8 @@ from adaptedflow.classroom import Assignment, sources
 from sphinx.cmd.build import main as sphinx
 
 import api
+import claims
+import front
 import pictures
 
 HERE = Path(__file__).parent
@@ -27,15 +29,17 @@ def gather() -> None:
     for name in ("notebooks", "figures"):
         shutil.copytree(paths.ROOT / name, SOURCE / name, ignore=shutil.ignore_patterns("book", ".ipynb_checkpoints", "ledger.ipynb"))
     shutil.copytree(paths.NOTEBOOKS / "explorables", BOOK / "as-they-are" / "notebooks" / "explorables", ignore=shutil.ignore_patterns("*.md"))
-    for path in (HERE / "index.md", *(paths.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff"))):
-        shutil.copy(path, SOURCE)
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"):
+        shutil.copy(paths.ROOT / name, SOURCE)
+    write("index.md", front.page((HERE / "index.md").read_text(encoding="utf-8"), BOOK / "as-they-are"))
     write("tests/benchmarks/README.md", (paths.ROOT / "tests/benchmarks/README.md").read_text(encoding="utf-8"))
     pictures.draw_pdfs(SOURCE / "figures")
     drawn = {path.stem for path in (SOURCE / "figures").glob("*.pdf")}
     gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", lambda link: f"{link[0]} · [PDF]({link[1]}.pdf)" if link[1] in drawn else link[0], figures.gallery())
     write("figures/README.md", re.sub(r"`([a-z0-9-]+)`", r'<a href="../ledger.html#claim-\1">\1</a>', gallery))
     table = ledger.ledger_table(link="notebooks/{}.html".format)
-    write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n\n## The earlier version\n\n{ledger.crosswalk().html()}\n")
+    write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n\n## The earlier version\n\n"
+                       f'<div style="overflow-x:auto">\n{ledger.crosswalk().html()}\n</div>\n\n{claims.own()}\n')
     for name, path in sources().items():  # in the place of the source: what students get
         write(f"notebooks/assignments/source/{name}.ipynb", nbformat.writes(Assignment(path).student()))
     for module in api.MODULES:

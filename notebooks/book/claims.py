@@ -1,4 +1,4 @@
-"""What stands at the start of each section's page: its claims, with links to heading, code, figures and assignment."""
+"""What stands at the end of each section's page, folded: its claims, with links to heading, code, figures and assignment."""
 
 import json
 import re
@@ -6,14 +6,16 @@ from collections import Counter
 
 from adaptedflow import figures, ledger, paths
 from adaptedflow.ledger.claims import VERDICTS
+from adaptedflow.ledger.typeset import typeset
 
 import api
 
+EQUATION = re.compile(r"\(\d\.\d+\)")
 NAMED = re.compile(r"\(\d\.\d+\)|(?:Theorem|Proposition|Lemma|Remark|Section) \d(?:\.\d+)*")
 
 
-def before_a_notebook(app, docname: str, source: list[str]) -> None:
-    """Put the claims of the notebook ``docname`` below its title, and a target before each heading they lead to."""
+def in_a_notebook(app, docname: str, source: list[str]) -> None:
+    """Put the claims of the notebook ``docname`` at its end, and before each heading a target for them and an entry for each equation it treats."""
     stem = docname.removeprefix("notebooks/")
     rows = [claim for claim in ledger.claims() if claim.notebook == stem]
     if rows:
@@ -22,10 +24,23 @@ def before_a_notebook(app, docname: str, source: list[str]) -> None:
             cell["source"] = "".join(cell["source"])
         places = _places(book)
         block = _block(stem, rows, {row.slug: _place(row, places) for row in rows})
-        for number, (cell, title, _) in enumerate(places):
-            new = f"({stem}-{number})=\n{title}" if number else f"{title}\n\n{block}"
+        for number, (cell, title, text) in enumerate(places[1:], 1):
+            equations = sorted(set(EQUATION.findall("\n".join([title, *text]))), key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
+            entries = "".join(f"```{{index}} {name}\n```\n" for name in equations)
+            new = f"{entries}({stem}-{number})=\n{title}"
             cell["source"] = re.sub(rf"^{re.escape(title)}$", lambda _: new, cell["source"], count=1, flags=re.MULTILINE)
+        book["cells"].append({"cell_type": "markdown", "id": "claims", "metadata": {}, "source": block})
         source[0] = json.dumps(book)
+
+
+def own() -> str:
+    """The companion's own statements, one below the other."""
+    lines = ["## The companion's own statements", "",
+             "They are ours and not the paper's; each has a proof. [Notebook 11](notebooks/11_what_can_be_proved.ipynb) tells their story.", ""]
+    for row in ledger.statements():
+        lines += [f"### {row.slug}", "", _plain(row.statement), "", f"*Assumed:* {_plain(row.hypotheses)}", "",
+                  f"*Without it:* {_plain(row.counterexample)}", "", f"*Known already:* {_plain(row.known)}", "", f"*Proof:* {_plain(row.proof)}", ""]
+    return "\n".join(lines)
 
 
 def _block(stem, rows, headings):
@@ -33,7 +48,7 @@ def _block(stem, rows, headings):
     drawn = {row.slug: [record["name"] for record in figures.catalogue() if row.slug in record["claims"]] for row in rows}
     counts = Counter(row.verdict for row in rows)
     summary = ", ".join(f"{words} {counts[verdict]}" for verdict, words in VERDICTS.items() if counts[verdict])
-    lines = ['<details class="claims" open>', f"<summary>Claims of this section: {summary}</summary>",
+    lines = ['<details class="claims">', f"<summary>Claims of this section: {summary}</summary>",
              '<div tabindex="0" role="region" aria-label="Claims of this section">', ""]
     links = ["[all claims](../ledger.md)"] + [f"[assignment](assignments/source/{name}.ipynb)" for name in assignments]
     lines += ["Each with the place that treats it, the functions its check uses, and its figures. See also: " + ", ".join(links) + ".", ""]
@@ -50,7 +65,8 @@ def _block(stem, rows, headings):
 
 
 def _plain(text):
-    return re.sub(r"([\\*_`\[\]<$~])", r"\\\1", text)
+    """``text`` with its formulas as HTML, and nothing that Markdown would take for its own."""
+    return re.sub(r"([\\*_`\[\]$~])", r"\\\1", typeset(text))
 
 
 def _places(book):

@@ -5,6 +5,7 @@ from importlib import metadata
 from adaptedflow import paths
 
 import claims
+import formulas
 import links
 
 project = author = "adaptedflow"
@@ -51,5 +52,6 @@ html_theme_options = {
 
 def setup(app):
     app.set_html_assets_policy("always")  # titles in the sidebar have formulas, on pages that have none
-    app.connect("source-read", claims.before_a_notebook)
+    app.connect("source-read", claims.in_a_notebook)
     app.connect("source-read", links.in_a_page)
+    app.connect("doctree-resolved", formulas.in_text)

@@ -1,5 +1,6 @@
 """The files of the book: links, anchors, pictures, and nothing that a page would have to fetch from elsewhere."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -61,11 +62,22 @@ def test_every_figure_is_in_the_gallery_with_its_numbers_and_most_as_pdf(pages):
 
 
 @pytest.mark.parametrize("notebook", sorted({claim.notebook for claim in ledger.claims()}))
-def test_a_section_starts_with_its_claims(notebook):
+def test_a_section_ends_with_its_claims_folded(notebook):
     text = (HTML / "notebooks" / f"{notebook}.html").read_text(encoding="utf-8")
-    start, _, rest = text.rpartition("</h1>")[2].partition('<details class="claims"')
-    claims = rest.split("</details>")[0]
-    assert start.strip() == ""
+    lesson, _, rest = text.partition('<details class="claims">')
+    claims, _, after = rest.partition("</details>")
+    assert "<h2>" in lesson and "<h2>" not in after and 'class="cell' not in after
     rows = [claim for claim in ledger.claims() if claim.notebook == notebook]
     assert claims.count("<li>") == len(rows)
     assert all(f"<strong>{row.number}</strong>" in claims for row in rows if row.number)
+
+
+def test_front_page_leads_to_every_chapter_and_every_explorable(pages):
+    links = pages[HTML / "index.html"].links
+    assert {f"notebooks/{path.stem}.html" for path in paths.NOTEBOOKS.glob("*.ipynb") if path.stem != "ledger"} <= links
+    assert {f"notebooks/explorables/{path.name}" for path in (paths.NOTEBOOKS / "explorables").glob("*.html")} <= links
+
+
+def test_titles_of_pages_differ(pages):
+    titles = [re.search("<title>(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)[1] for path in pages if "_modules" not in path.parts]
+    assert sorted(titles) == sorted(set(titles))

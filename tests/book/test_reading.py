@@ -14,7 +14,7 @@ PAGES = sorted(str(path.relative_to(HTML)) for path in HTML.rglob("*.html")
                if not {"_static", "_modules"} & set(path.parts) and (path.parent.name != "explorables" or path.stem == "README"))
 PAGES += ["_modules/adaptedflow/flows/adapted.html"]
 AXE = {"runOnly": ["color-contrast", "image-alt", "link-name", "label", "document-title", "html-has-lang"], "resultTypes": ["violations"]}
-PHONE = {"width": 390, "height": 844}
+TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
 # TeX that is left as it was written, outside code
 RAW = re.compile(r"\$\$|\$[^$\n]*[\\^_{][^$\n]*\$|\\[(\[]|\\(?:frac|mathcal|mathbb|underline|theta|partial|operatorname)\b")
 
@@ -42,8 +42,9 @@ def test_a_page(open_page, name):
     page.emulate_media(color_scheme="dark")
     page.locator("html[data-theme=dark]").wait_for(state="attached")
     assert violations(page) == []
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for size in (TABLET, PHONE):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert page.trouble == []
 
 
@@ -55,6 +56,35 @@ def test_search_finds_a_notebook(open_page):
     page.wait_for_url("**/search.html?q=holonomy")
     page.locator("#search-results li a[href*='04_horizontal_geometry.html']").first.wait_for()
     assert page.trouble == []
+
+
+@pytest.mark.parametrize("words, chapter", [("2.41", "01_adapted_flow"), ("(5.11)", "07_underparametrized"), ("4.14", "06_critical_manifolds")])
+def test_search_finds_an_equation_by_its_number(open_page, words, chapter):
+    page = open_page("index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    page.locator(f"#search-results li a[href*='{chapter}.html']").first.wait_for()
+
+
+def test_code_of_a_chapter_is_not_cut_at_any_width_nor_in_print(open_page):
+    page = open_page("notebooks/01_adapted_flow.html")
+    for width, media in ((1280, "screen"), (800, "screen"), (390, "screen"), (700, "print")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media=media)
+        assert page.evaluate("[...document.querySelectorAll('div.cell pre')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)") == []
+
+
+def test_the_ledger_fits_a_desk_and_keeps_its_corrections_in_print(open_page):
+    page = open_page("ledger.html")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('#ledger-table').parentNode)") <= 1
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator("#ledger-filters").is_hidden()
+    right = page.evaluate("Math.max(...[...document.querySelectorAll('#ledger-table td:nth-child(4)')].map(e => e.getBoundingClientRect().right))")
+    assert 0 < right <= 700
 
 
 def test_dark_mode_is_chosen_and_remembered(open_page):
@@ -80,7 +110,7 @@ def test_next_and_previous_follow_the_paper(open_page):
     assert page.url.endswith(order[-2])
 
 
-MOVING = [name for name in PAGES if name.startswith("notebooks/") and '<div class="explorable"' in (HTML / name).read_text(encoding="utf-8")]
+MOVING = [name for name in PAGES if '<div class="explorable"' in (HTML / name).read_text(encoding="utf-8")]
 
 
 def test_some_notebooks_have_explorables():

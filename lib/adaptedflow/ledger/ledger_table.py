@@ -16,6 +16,7 @@ VERSIONS = {
     "earlier": "earlier version only",
 }
 HEADER = ("section", "v6", "earlier version", "in our words", "verdict", "rests on", "correction or remark", "notebook")
+COLUMNS = ("claim", "in our words", "verdict", "correction or remark", "notebook")                         # of the page: small print takes the others in
 
 
 def ledger_table(section: str = "", verdict: str = "", link: Callable[[str], str] = "{}.ipynb".format) -> "LedgerTable":
@@ -43,7 +44,7 @@ class LedgerTable:
         return Table(HEADER, tuple(_cells(c) for c in self.claims)).markdown()
 
     def html(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in HEADER)
+        head = "".join(f"<th>{name}</th>" for name in COLUMNS)
         rows = "\n".join(self._row(c) for c in self.claims)
         table = f'<table id="ledger-table">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>'
         filters = {"section": [(name, f"Section {name}") for name in _sections(self.claims)],                # lists of value, label: their order counts
@@ -53,9 +54,11 @@ class LedgerTable:
         return f'{_STYLE}\n<p id="ledger-filters"></p>\n<div style="overflow-x:auto">\n{table}\n</div>\n<script>\n{script}</script>'
 
     def _row(self, claim: Claim) -> str:
-        *cells, notebook = (typeset(text) for text in _cells(claim))
-        cells[3] += f"<br><code>{claim.slug}</code>"
-        cells.append(f'<a href="{html.escape(self.link(claim.notebook))}" title="{notebook}">{claim.notebook[:2]}</a>')
+        section, v6, earlier, statement, verdict, evidence, remarks, notebook = (typeset(text) for text in _cells(claim))
+        other = "" if v6 == earlier else f"<br><small>earlier version: {earlier}</small>"
+        link = f'<a href="{html.escape(self.link(claim.notebook))}" title="{notebook}">{claim.notebook[:2]}</a>'
+        cells = (f"{v6}<br><small>Section {section}</small>{other}", f"{statement}<br><code>{claim.slug}</code>",
+                 f"{verdict}<br><small>rests on: {evidence}</small>", remarks, link)
         data = f'data-section="{claim.section}" data-verdict="{claim.verdict}" data-version="{version(claim)}"'
         return f'<tr id="claim-{claim.slug}" {data}>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
@@ -84,9 +87,7 @@ def _sections(claims) -> list[str]:
 _STYLE = """<style>
 #ledger-table th, #ledger-table td { text-align: left; vertical-align: top; padding: 0.4em 0.6em; }
 @media (min-width: 45em) {
-  #ledger-table td:nth-child(4) { min-width: 16em; }
-  #ledger-table td:nth-child(6) { min-width: 20em; }
-  #ledger-table code { white-space: nowrap; }
+  #ledger-table td:is(:nth-child(2), :nth-child(4)) { min-width: 16em; }
 }
 @media print { #ledger-filters { display: none; } }
 </style>"""
