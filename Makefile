@@ -20,6 +20,7 @@ only = $(foreach name,$(ONLY),--only $(name))
 # nbgrader and the book's environment, where a part that needs them is asked for
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
+torch = $(if $(filter torch,$(or $(ONLY),torch)),build/torch/venv/.ok)
 
 .PHONY: figures test test-all notebooks maps training assignments lab ledger certificates book bench mutants clean help
 
@@ -29,8 +30,8 @@ figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping
 test: .venv/.ok $(nbgrader) ## library tests, explorables, notebooks, figures, ledger, certificates (ONLY="library notebooks")
 	@.venv/bin/python tests/run.py $(ONLY)
 
-test-all: .venv/.ok $(nbgrader) $(sphinx) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, the book in a browser
-	@.venv/bin/python tests/run.py $(or $(ONLY),library explorables notebooks figures ledger certificates kernels classroom fuzz versions book)
+test-all: .venv/.ok $(nbgrader) $(sphinx) $(torch) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, torch and jax, the book in a browser
+	@.venv/bin/python tests/run.py $(or $(ONLY),library explorables notebooks figures ledger certificates kernels classroom fuzz versions torch book)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ..."; FORCE=1: also what agrees with the stored)
 	@$(run) notebooks $(only) $(force)
@@ -89,12 +90,13 @@ said = $$({ grep '^ERROR' $(1)/install.log || sed '/^\[notice\]/d; /^ *$$/d' $(1
 		|| { echo "make: the packages could not be installed. pip: $(call said,.venv) (all it said: .venv/install.log)" >&2; exit 1; }
 	@touch $@
 
-# What is large and only one thing needs has an environment of its own, with a lock of its own: $(call environment,FOLDER,LOCK,MORE).
+# What is large and only one thing needs has an environment of its own, with a lock of its own: $(call environment,FOLDER,LOCK,MORE,OPEN).
+# OPEN: the lock is not whole. torch for Linux comes with or without GPUs, and says itself what else it needs.
 define environment
 	@echo "Installing the versions of $(2) into $(1)/venv (a minute or more the first time)"
 	@mkdir -p $(1)
 	@$(1)/venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(1)/venv
-	@if $(1)/venv/bin/python -m pip install --no-deps -r $(2) $(3) >$(1)/install.log 2>&1; then touch $@; else \
+	@if $(1)/venv/bin/python -m pip install $(if $(4),,--no-deps) -r $(2) $(3) >$(1)/install.log 2>&1; then touch $@; else \
 		echo "make: the packages of $(2) could not be installed. pip: $(call said,$(1)) (all it said: $(1)/install.log)" >&2; $(or_else); fi
 endef
 
@@ -103,6 +105,9 @@ build/bench/venv/.ok: tests/benchmarks/requirements.lock pyproject.toml | .venv/
 
 build/book/venv/.ok: notebooks/book/requirements.lock pyproject.toml | .venv/.ok
 	$(call environment,build/book,notebooks/book/requirements.lock,-e .)
+
+build/torch/venv/.ok: tests/adapters/requirements.lock pyproject.toml | .venv/.ok
+	$(call environment,build/torch,tests/adapters/requirements.lock,-e .,open)
 
 build/classroom/venv/.ok: tests/classroom/requirements.lock | .venv/.ok
 	$(call environment,build/classroom,tests/classroom/requirements.lock)

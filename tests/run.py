@@ -82,6 +82,11 @@ def book() -> bool:
             and command("-m", "pytest", "-q", "-rs", "tests/book", "--confcutdir=tests/book", python=python))
 
 
+def torch() -> bool:
+    """Networks written for torch and for jax: their derivatives, and what is refused."""
+    return command("-m", "pytest", "-q", "-rs", "tests/adapters", python=str(paths.BUILD / "torch/venv/bin/python"))
+
+
 def fuzz() -> bool:
     """Malformed input into every public function, and random orbits, many times as many as in the library's tests."""
     return pytest("tests/fuzz", environment={"ADAPTEDFLOW_FUZZ": "200", "ADAPTEDFLOW_ORBITS": "2000"} | os.environ)
@@ -92,11 +97,11 @@ def versions() -> bool:
     return command("tests/versions.py")
 
 
-PARTS = {part.__name__: part for part in (library, explorables, notebooks, figures, ledger, certificates, kernels, classroom, fuzz, versions, book)}
+PARTS = {part.__name__: part for part in (library, explorables, notebooks, figures, ledger, certificates, kernels, classroom, fuzz, versions, torch, book)}
 DEFAULT = ["library", "explorables", "notebooks", "figures", "ledger", "certificates"]
 STORED = {"notebooks", "figures", "kernels"}                          # compare with what Python 3.11 has stored
 
-NEEDS = {"classroom": paths.BUILD / "classroom/venv/.ok", "book": paths.BUILD / "book/venv/.ok"}      # environments of their own
+NEEDS = {name: paths.BUILD / name / "venv/.ok" for name in ("classroom", "torch", "book")}            # environments of their own
 
 
 def pytest(*arguments: str, environment=None, good=(0,)) -> bool:

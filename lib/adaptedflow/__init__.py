@@ -7,6 +7,7 @@ Conventions: float64; inputs ``X`` (N, M), targets ``Y`` (N, Q), outputs flatten
 
 from . import critical, examples, horizontal, lifetime, ranks, trapping
 from .activations import Activation, mollified_relu
+from .adapters import from_jax, from_torch
 from .datasets import load_digits, load_nist, one_hot, teacher_student
 from .errors import Interrupted, RankLossError
 from .flows import AdaptedFlow, ComparisonFlow, RankLossFlow, StandardFlow, UnderparametrizedFlow
@@ -21,6 +22,6 @@ __version__ = "0.2.0"
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
     "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow", "critical",
-    "euler", "examples", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
+    "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
     "one_hot", "ranks", "save_orbit", "stopping_time", "teacher_student", "trapping",
 ]

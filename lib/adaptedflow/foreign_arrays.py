@@ -1,4 +1,4 @@
-"""Arrays that are not plain: masked ones, DataFrames and Series of pandas, and numbers of fewer than 64 bits."""
+"""Arrays that are not plain: masked ones, DataFrames and Series of pandas, tensors of torch, and numbers of fewer than 64 bits."""
 
 import sys
 
@@ -10,7 +10,7 @@ EPS = float(np.finfo(float).eps)
 def plain(name, value):
     """``value`` as numpy's own array, with the data type it has; never with what stands behind a mask.
 
-    DataFrames and Series of numbers become arrays. ValueError for a missing value, with its place and the cure; TypeError for a column
+    DataFrames and Series of numbers become arrays, and so do torch's tensors, on whatever device. ValueError for a missing value, with its place and the cure; TypeError for a column
     that holds no numbers.
     """
     if isinstance(value, np.ma.MaskedArray):
@@ -18,6 +18,10 @@ def plain(name, value):
     pandas = sys.modules.get("pandas")                                 # not imported: no frame can be here
     if pandas is not None and isinstance(value, (pandas.DataFrame, pandas.Series, pandas.Index)):
         return _frame(name, value, pandas)
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, getattr(torch, "Tensor", ())):
+        value = value.detach().cpu()
+        return (value.float() if value.dtype == torch.bfloat16 else value).numpy()      # numpy has no bfloat16
     if isinstance(value, (list, tuple)):
         value = [plain(name, one) if _holds_more(one) else one for one in value]
     return np.asarray(value)

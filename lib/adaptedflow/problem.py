@@ -25,7 +25,7 @@ class Problem:
         widths = getattr(model, "widths", (None, None))
         labels = "Targets need one row a sample: af.one_hot(labels, Q) turns class labels into rows."
         self.model, self._model = model, guarded_model(model)
-        self.X = own_array("X", X, (None, widths[0]), cure="One input per row. A Series has one dimension: X.to_frame().")
+        self.X = own_array("X", X, (None, widths[0]), cure="One input per row: images as X.reshape(len(X), -1). A Series has one dimension: X.to_frame().")
         Y = any_array("Y", Y, labels)
         if Y.ndim == 1:
             raise ValueError(f"Y: expected shape (N, Q), got {Y.shape}. {labels} For one number a sample: Y[:, None], of a Series Y.to_frame().")

@@ -9,7 +9,7 @@ from adaptedflow import Problem
 from adaptedflow.ledger.registry import checks
 
 MODULES = ("adaptedflow", *(f"adaptedflow.{name}" for name in (
-    "ranks", "horizontal", "trapping", "critical", "lifetime", "borderline", "optimizers", "training", "examples",
+    "adapters", "ranks", "horizontal", "trapping", "critical", "lifetime", "borderline", "optimizers", "training", "examples",
     "figures", "ledger", "classroom")))
 SETTING = ("Problem", "Network", "FunctionModel", "integrate")  # what sets an instance up says nothing about a claim
 

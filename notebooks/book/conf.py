@@ -11,7 +11,7 @@ import links
 project = author = "adaptedflow"
 copyright = "the maintainers; text and figures CC BY 4.0, code MIT"
 version = release = metadata.version("adaptedflow")
-extensions = ["myst_nb", "sphinx.ext.mathjax", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "sphinx.ext.mathjax", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r"(?!adaptedflow).*")]  # numpy, scipy and the rest are not in this book
 
@@ -23,6 +23,7 @@ myst_heading_anchors = 3
 myst_dmath_double_inline = True
 
 autodoc_default_options = {"members": True}
+napoleon_google_docstring = False
 autodoc_member_order = "groupwise"
 autodoc_typehints = "none"
 toc_object_entries_show_parents = "hide"

@@ -11,7 +11,7 @@ import pytest
 from adaptedflow import paths
 
 MAKEFILE = paths.ROOT / "Makefile"
-LOCKS = {"bench": "tests/benchmarks", "classroom": "tests/classroom", "book": "notebooks/book"}  # environments in build/, and where their locks are
+LOCKS = {"bench": "tests/benchmarks", "classroom": "tests/classroom", "book": "notebooks/book", "torch": "tests/adapters"}  # environments in build/, and where their locks are
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
 
@@ -65,7 +65,7 @@ def test_commands_of_the_targets(bare):
         (["mutants", "SAMPLE=50", "SEED=7"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py --sample 50 --seed 7"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
-        (["test-all"], ".venv/bin/python tests/run.py library explorables notebooks figures ledger certificates kernels classroom fuzz versions book"),
+        (["test-all"], ".venv/bin/python tests/run.py library explorables notebooks figures ledger certificates kernels classroom fuzz versions torch book"),
         (["test-all", "ONLY=classroom"], ".venv/bin/python tests/run.py classroom"),
     ]:
         assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command

@@ -15,7 +15,7 @@ TOP = {
     "tests",
 }
 ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
-    "lib": {".py"},
+    "lib": {".py", ".typed"},
     "notebooks": {".ipynb", ".py", ".md", ".css", ".html", ".js", ".lock"},
     "figures": {".png", ".gif", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},

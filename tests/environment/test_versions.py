@@ -20,6 +20,7 @@ PROJECT = PYPROJECT["project"]
 LOCK = (paths.ROOT / "requirements.lock").read_text().splitlines()
 BENCH_LOCK = (paths.ROOT / "tests/benchmarks/requirements.lock").read_text().splitlines()
 NBGRADER_LOCK = (paths.ROOT / "tests/classroom/requirements.lock").read_text().splitlines()
+ADAPTERS_LOCK = (paths.ROOT / "tests/adapters/requirements.lock").read_text().splitlines()
 BOOK_LOCK = (paths.ROOT / "notebooks/book/requirements.lock").read_text().splitlines()
 CONDA = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
 PYTHONS = ["3.11", "3.12", "3.13"]
@@ -50,6 +51,12 @@ def test_lock_of_the_benchmark_satisfies_pyproject_and_times_the_same_numpy():
     locked, benchmarked = pins("3.11"), pins("3.11", BENCH_LOCK)
     check_lock(benchmarked, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["bench"])
     assert {name: benchmarked[name] for name in ("numpy", "scipy")} == {name: locked[name] for name in ("numpy", "scipy")}
+
+
+def test_lock_of_the_adapters_satisfies_pyproject():
+    extras = PROJECT["optional-dependencies"]
+    for python in PYTHONS:
+        check_lock(pins(python, ADAPTERS_LOCK), PROJECT["dependencies"] + extras["torch"] + extras["jax"])
 
 
 def test_lock_of_the_book_satisfies_pyproject_and_draws_the_same_figures():

@@ -33,6 +33,7 @@ NIST = paths.DATA / "nist" / "Misra1a.dat"
 
 ARITHMETIC = (ArithmeticError,)                        # documented: RankLossError, or an iteration that does not arrive
 FILES = (FileNotFoundError,)
+MISSING = (ImportError,)                               # torch and jax have an environment of their own; tests/adapters tries what they refuse
 
 CASES = {
     "explorables.page": (explorables.page, dict(name="cone")),
@@ -54,6 +55,8 @@ CASES = {
     "FunctionModel.outputs": (MODEL.outputs, dict(theta=np.ones(2), X=X)),
     "FunctionModel.jvp": (MODEL.jvp, dict(theta=np.ones(2), X=X, v=np.ones(2))),
     "FunctionModel.vjp": (MODEL.vjp, dict(theta=np.ones(2), X=X, u=U)),
+    "from_torch": (af.from_torch, dict(module=NET, input_shape=(2,), dtype="float64", device="cpu"), MISSING),
+    "from_jax": (af.from_jax, dict(function=NET.outputs, params=THETA, input_shape=(2,), dtype="float64"), MISSING),
     "Problem": (af.Problem, dict(model=NET, X=X, Y=Y)),
     "Problem.outputs": (PROBLEM.outputs, dict(theta=THETA)),
     "Problem.output_hessian": (PROBLEM.output_hessian, dict(theta=THETA, u=U)),
