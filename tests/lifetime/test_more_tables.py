@@ -34,6 +34,18 @@ def test_the_standard_flow_of_one_cell(tmp_path):
         standard_map([SQUARE], [1, 1])
 
 
+def test_stored_orbits_of_the_standard_flow():
+    table = table_of("standard_flow")
+    cells = [cell_of_row(table, row) for row in range(len(table["K"]))]
+    assert list(dict.fromkeys(cells)) == shipped.standard_cells() and len(cells) == len(set(zip(cells, table["number"])))
+    assert set(table["fate"]) <= set(STANDARD_FATES) and np.all(table["least"] <= np.minimum(table["start"], table["end"]))
+    np.testing.assert_array_equal(np.isnan(table["turns"]), table["gap"] > 0)
+    row = cells.index(Cell((3, 8, 1), 9)) + 1
+    letter, *numbers, turns = standard_fate(0, cells[row], 1)
+    assert letter == table["fate"][row] and turns is None
+    np.testing.assert_allclose(numbers, [table[name][row] for name in ("cost", "start", "least", "end")], rtol=0.02)
+
+
 def test_survivors_are_followed_again_at_a_tighter_tolerance(tmp_path):
     table = survival_map([Cell((1, 2, 1), 4), Cell((1, 2, 1), 3)], 4)
     found = confirm(table, {1: 3}, folder=tmp_path)
