@@ -22,7 +22,7 @@ class Planted:
     failed: frozenset[str] = frozenset()
 
     def book(self):
-        return self.assignment.student() if self.answers is None else filled_in(self.assignment, self.answers)
+        return self.assignment.student(SEED) if self.answers is None else filled_in(self.assignment, self.answers)
 
     @property
     def lost(self) -> dict[str, int]:
@@ -48,7 +48,7 @@ def planted(name: str) -> list[Planted]:
 
 def filled_in(assignment, answers=None):
     """The released notebook with the model solution in every code cell, or the text in ``answers`` where it has one."""
-    book = assignment.student()
+    book = assignment.student(SEED)
     model = {cell.id: cell.source for cell in assignment.source.cells}
     for cell in book.cells:
         if cell.id.endswith("-answer") and cell.cell_type == "code":

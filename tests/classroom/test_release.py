@@ -27,7 +27,7 @@ def build(tmp_path, monkeypatch):
 
 def secrets_of(assignment):
     """Lines of solutions and hidden tests that no public cell has."""
-    public = {line.strip() for cell in assignment.student().cells for line in cell.source.splitlines()}
+    public = {line.strip() for cell in assignment.student(7).cells for line in cell.source.splitlines()}
     inside = [region for cell in assignment.source.cells for pair in (markers.SOLUTION, markers.HIDDEN_TESTS) for region in markers.regions(cell.source, pair)]
     return {line.strip() for region in inside for line in region.splitlines()} - public - {""}
 
@@ -66,7 +66,7 @@ def test_each_source_is_in_order(name):
 def test_the_first_gap_says_what_is_missing(name):
     namespace = {}
     with pytest.raises(NotImplementedError, match="still missing"):
-        for cell in Assignment(sources()[name]).student().cells:
+        for cell in Assignment(sources()[name]).student(7).cells:
             if cell.cell_type == "code":
                 exec(cell.source, namespace)
 
@@ -114,7 +114,7 @@ def test_the_readme_of_the_zip_names_the_notebook(adapted_flow, tmp_path):
 
 @pytest.mark.parametrize("name", sources())
 def test_students_can_write_answers_and_change_no_test(name):
-    book = Assignment(sources()[name]).student()
+    book = Assignment(sources()[name]).student(7)
     for cell in book.cells:
         if grade_id(cell):
             assert cell.metadata["deletable"] is False

@@ -12,7 +12,7 @@ ASSIGNMENT = Assignment(next(iter(sources().values())))
 
 
 def submitted():
-    return copy.deepcopy(ASSIGNMENT.student())
+    return copy.deepcopy(ASSIGNMENT.student(7))
 
 
 WHOLE, _ = cells_to_run(ASSIGNMENT, 7, submitted())

@@ -24,7 +24,7 @@ def test_a_mistake_costs_its_task(submission, graded):
 
 @each_assignment
 def test_release_scores_nothing_and_says_why(name, graded):
-    grade = graded(ASSIGNMENTS[name].student(), assignment=ASSIGNMENTS[name])
+    grade = graded(ASSIGNMENTS[name].student(SEED), assignment=ASSIGNMENTS[name])
     assert grade.points == 0 and grade.out_of > 0
     assert all("still missing" in mark.sentence for mark in grade.marks)
 

@@ -149,7 +149,7 @@ def test_a_short_answer_says_nothing():
 
 def test_all_points_with_few_lines_are_told(quick, tmp_path):  # noqa: F811
     (tmp_path / "submitted").mkdir()
-    nbformat.write(ASSIGNMENTS["adapted_flow"].student(), tmp_path / "submitted/ada.ipynb")
+    nbformat.write(ASSIGNMENTS["adapted_flow"].student(SEED), tmp_path / "submitted/ada.ipynb")
     nbformat.write(filled_in(ASSIGNMENTS["adapted_flow"]), tmp_path / "submitted/ben.ipynb")
     rows = run(tmp_path / "submitted")
     assert "all points with 0 lines" in rows["ada"]["look_here"] and "all points" not in rows["ben"]["look_here"]

@@ -6,7 +6,8 @@ needed.
 
 - :mod:`.markers`, :mod:`.cells`: what stands between markers, and which cell is what.
 - :mod:`.assignment`: a source, and the two notebooks made from it, the teacher's and the students'.
-- :mod:`.release`, :mod:`.class_seed`: the zip for students, the course folder for nbgrader, and the seed of both.
+- :mod:`.release`, :mod:`.class_seed`, :mod:`.class_numbers`: the zip for students, the course folder for nbgrader, the seed of both, and the numbers in
+  the questions that a person marks.
 - :mod:`.hand_ins`, :mod:`.submissions`, :mod:`.roster`: the files that were handed in, what counts of each student, and who is who.
 - :mod:`.restore`: the cells to run, with every test as it was set.
 - :mod:`.sandbox`: the closed-in Jupyter kernel in which a submission runs, its limits, and how tests are sent.

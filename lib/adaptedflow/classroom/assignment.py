@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .. import paths
-from . import cells, markers
+from . import cells, class_numbers, markers
 
 SEED_NAME = "CLASS_SEED"  # stands in the hidden tests for the class seed
 
@@ -45,16 +45,18 @@ class Assignment:
         return {cells.grade_id(cell): cells.points(cell) for cell in self.source.cells if cells.is_manual(cell)}
 
     def teacher(self, seed: int):
-        """Return the notebook with model solutions, the class seed filled in: nbgrader's source version."""
+        """Return the notebook with model solutions, the class seed and the numbers of the class filled in: nbgrader's source version."""
         book = copy.deepcopy(self.source)
+        class_numbers.fill_in(book, self.name, seed)
         for cell in book.cells:
             if cell.cell_type == "code":
                 cell.source = re.sub(rf"\b{SEED_NAME}\b", str(seed), cell.source)
         return book
 
-    def student(self):
-        """Return the notebook without solutions and hidden tests; what students must not change is read-only."""
+    def student(self, seed: int):
+        """Return the notebook without solutions and hidden tests, with the numbers of the class; what students must not change is read-only."""
         book = copy.deepcopy(self.source)
+        class_numbers.fill_in(book, self.name, seed)
         for cell in book.cells:
             stub = markers.CODE_STUB if cell.cell_type == "code" else markers.TEXT_STUB
             cell.source = markers.without(cell.source, markers.SOLUTION, stub)

@@ -64,7 +64,7 @@ def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox
 
 def _few_lines(assignment, book, marks) -> list[str]:
     """A sentence where all tests are passed with less than a third of the model solution's code."""
-    handed_out = likeness.lines_of(assignment.student())
+    handed_out = likeness.lines_of(assignment.student(0))  # code, the same for every class
     lines, model = likeness.lines_of(book) - handed_out, likeness.lines_of(assignment.solved()) - handed_out
     whole = all(mark.points == mark.out_of for mark in marks)
     return [f"all points with {max(lines, 0)} lines more than were handed out; the model solution has {model}"] if whole and lines < model / 3 else []

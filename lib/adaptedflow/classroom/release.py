@@ -46,7 +46,7 @@ def write_release(assignment, folder: Path, seed: int) -> Path:
     (course / "submitted").mkdir(exist_ok=True)
     path = folder / "release" / f"{name}.zip"
     write_whole(path, _zip({
-        f"{name}/{name}.ipynb": nbformat.writes(assignment.student()) + "\n",
+        f"{name}/{name}.ipynb": nbformat.writes(assignment.student(seed)) + "\n",
         f"{name}/README.txt": README.format(name=name, title=title),
         f"{name}/LICENSE": (assignment.path.parents[2] / "LICENSE").read_text(encoding="utf-8"),
     }))

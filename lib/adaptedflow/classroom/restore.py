@@ -58,7 +58,7 @@ class _Setting:
 
     @classmethod
     def of(cls, assignment, seed):
-        released = {cells.grade_id(cell): (cell.cell_type, _text(cell.source)) for cell in assignment.student().cells if cells.grade_id(cell)}
+        released = {cells.grade_id(cell): (cell.cell_type, _text(cell.source)) for cell in assignment.student(seed).cells if cells.grade_id(cell)}
         given, tasks, answers, functions, everything = {}, {}, (), (), set()
         for cell in assignment.teacher(seed).cells:
             name = cells.grade_id(cell)

@@ -21,6 +21,18 @@ def jacobian(theta, X, widths):
             rows.append(np.concatenate([np.outer(inner, x).ravel(), {bias}, last.ravel(), np.eye(widths[2])[q]]))
     return np.array(rows)
 """
+CENTRAL = """
+def jacobian(theta, X, widths):
+    columns = []
+    for unit in np.eye(len(theta)):
+        h = 1e-5 * max(1.0, abs(theta @ unit))
+        columns.append((outputs(theta + h * unit, X, widths) - outputs(theta - h * unit, X, widths)) / (2 * h))
+    return np.array(columns).T
+"""
+COMPLEX_STEP = """
+def jacobian(theta, X, widths):
+    return np.array([outputs(theta + 1e-20j * unit, X, widths).imag for unit in np.eye(len(theta))]).T / 1e-20
+"""
 VELOCITY = """
 def adapted_velocity(D, x, y, N):
     return {}
@@ -40,6 +52,7 @@ def observed_time(field, cost, theta0, eps, step):
         s, before = s + step, after
     return {never}
 """
+MIDPOINT = "theta = theta + step * field(theta + step / 2 * field(theta))"
 MIDPOINTS = """for _ in range(8):
             middle = theta + step / 16 * field(theta)
             theta = theta + step / 8 * field(middle)"""
@@ -65,6 +78,7 @@ WRONG = {
     "derivative of tanh wrong": ("task-2", JACOBIAN.format(slope="(1 - h)", bias="inner")),
     "hidden bias forgotten": ("task-2", JACOBIAN.format(slope="(1 - h ** 2)", bias="0 * inner")),
     "D transposed": ("task-2", JACOBIAN.format(slope="(1 - h ** 2)", bias="inner").replace("np.array(rows)", "np.array(rows).T")),
+    "central differences": ("task-2", CENTRAL),
     "wrong sign": ("task-3", VELOCITY.format("np.linalg.pinv(D) @ (x - y) / N")),
     "N forgotten": ("task-3", VELOCITY.format("-np.linalg.pinv(D) @ (x - y)")),
     "D^T for its inverse": ("task-3", VELOCITY.format("-D.T @ (x - y) / N")),
@@ -72,6 +86,7 @@ WRONG = {
     "N for N / 2": ("task-4a", STOPPING.format("max(0.0, N * np.log(C0 / eps))")),
     "negative times": ("task-4a", STOPPING.format("N / 2 * np.log(C0 / eps)")),
     "Euler's method": ("task-4b", OBSERVED.format(move="theta = theta + step * field(theta)", time=WITHIN, never="np.inf")),
+    "a method of second order": ("task-4b", OBSERVED.format(move=MIDPOINT, time=WITHIN, never="np.inf")),
     "end of the step": ("task-4b", OBSERVED.format(move=RUNGE_KUTTA, time="s + step", never="np.inf")),
     "a number for never": ("task-4b", OBSERVED.format(move=RUNGE_KUTTA, time=WITHIN, never="1000 * step")),
     "unbalanced starts break too": ("task-5a", BREAKDOWN.format(time="np.log(1 + abs(x0 / y))", condition="x0 * y < 0")),

@@ -121,6 +121,7 @@ WRONG = {
     "steps of 1 for N": ("task-4a", _euler(factor="step")),
     "the wrong way": ("task-4a", _euler(moves="=theta +")),
     "D^T for D": ("task-4a", _euler(transposed=".T")),
+    "one step too many": ("task-4a", _euler().replace("range(number)", "range(number + 1)")),
     "the quadratic forgotten": ("task-4b", _end(bends="False")),
     "the last zero": ("task-4b", _end(which="max")),
     "N = 1 in the clock": ("task-4b", _end(clock="np.log(1 / (1 - t))")),
@@ -137,7 +138,7 @@ RIGHT = {
     "task-2-answer": _two_flows(),
     "task-3a-answer": _rank(),
     "task-3b-answer": _border(),
-    "task-4a-answer": _euler(),
+    "task-4a-answer": _euler(start="theta0", moves="-="),
     "task-4b-answer": _end(),
     "task-5a-answer": THROUGH.format(BY_CRAMER),
 }

@@ -17,6 +17,14 @@ def jacobian(theta, X, widths):
     return np.vstack(rows)
 """
 JACOBIAN_RIGHT = {"slope": "np.heaviside(z, 0.0)", "features": "A @ z", "by_b2": "one"}
+CENTRAL = """
+def jacobian(theta, X, widths):
+    return np.array([(outputs(theta + 1e-5 * unit, X, widths) - outputs(theta - 1e-5 * unit, X, widths)) / 2e-5 for unit in np.eye(len(theta))]).T
+"""
+COMPLEX_STEP = """
+def jacobian(theta, X, widths):
+    return np.array([outputs(theta + 1e-20j * unit, X, widths).imag for unit in np.eye(len(theta))]).T / 1e-20
+"""
 FIRST_LAYER = """
 def first_layer(X, M1, J):
     signs = np.array([1.0] * J + [-1.0] * (len(X) - J))
@@ -69,6 +77,7 @@ WRONG = {
     "output bias cut off on dead samples": ("task-2", jacobian(by_b2="one * A.any()")),
     "pre-activations for features": ("task-2", jacobian(features="z")),
     "features for the slope": ("task-2", jacobian(slope="np.maximum(z, 0)", features="np.maximum(z, 0)")),
+    "central differences": ("task-2", CENTRAL),
     "all units alike": ("task-3a", first_layer(step="0")),
     "signs exchanged": ("task-3a", first_layer(size="-5")),
     "too far from the direction": ("task-3a", first_layer(step="40")),

@@ -22,13 +22,28 @@ def gradients(theta, X, y, widths):
         by_b2 += r
     return rho, np.hstack([by_W1.ravel(), by_b1, by_W2.ravel(), by_b2])
 """
+CENTRAL = """
+def gradients(theta, X, y, widths):
+    def cost(theta):
+        return np.sum((outputs(theta, X, widths) - y) ** 2) / (2 * len(X))
+    slope = []
+    for unit in np.eye(len(theta)):
+        h = 1e-5 * max(1.0, abs(theta @ unit))
+        slope.append((cost(theta + h * unit) - cost(theta - h * unit)) / (2 * h))
+    return (outputs(theta, X, widths) - y) / len(X), np.array(slope)
+"""
+COMPLEX_STEP = """
+def gradients(theta, X, y, widths):
+    grad_x = (outputs(theta, X, widths) - y) / len(X)
+    return grad_x, np.array([outputs(theta + 1e-20j * unit, X, widths).imag @ grad_x for unit in np.eye(len(theta))]) / 1e-20
+"""
 IN_TRAP = """
 def in_trap(grad_x, grad_theta, eps):
     left, right = np.sum(grad_theta ** 2), np.sum(grad_x ** 2)
     return {}
 """
 BOUND = """
-def trapping_bound(L, r0, N, eps):
+def trapping_bound(arc, r0, N, eps):
     return {}
 """
 RESIDENCE = """
@@ -55,7 +70,7 @@ FIRST = WITHIN + """
         share[left[0] + 1:] = 0"""
 CHORDS = "np.linalg.norm(np.diff(orbit, axis=0), axis=1)"
 TIME = """
-def time_between(a, b, L):
+def time_between(a, b, k):
     u = np.linspace(np.log(a), np.log(b), {nodes})
     w = np.exp(u)
     f = {integrand}
@@ -63,7 +78,7 @@ def time_between(a, b, L):
     return h * (f[0] + 4 * np.sum(f[1:-1:2]) + 2 * np.sum(f[2:-1:2]) + f[-1])
 """
 SHARPER = """
-def sharper_bound(L, C_in, C_out):
+def sharper_bound(arc, C_in, C_out):
     return {}
 """
 VISIT = """
@@ -112,22 +127,23 @@ WRONG = {
     "N forgotten in the gradients": ("task-2a", _gradients(N="1")),
     "derivative of tanh wrong": ("task-2a", _gradients(slope="(1 - h)")),
     "hidden bias forgotten": ("task-2a", _gradients(bias="0 * back")),
+    "central differences": ("task-2a", CENTRAL),
     "a gradient small in itself": ("task-2b", IN_TRAP.format("0 < left < eps ** 2")),
     "an equilibrium counted as a trap": ("task-2b", IN_TRAP.format("left < eps ** 2 * right or right == 0")),
     "squares compared with eps": ("task-2b", IN_TRAP.format("0 < left < eps * right")),
-    "N forgotten in the bound": ("task-3a", BOUND.format("L / (r0 * eps)")),
-    "the cost in the place of the distance": ("task-3a", BOUND.format("L / (eps * r0 ** 2 / (2 * N))")),
-    "2N for N": ("task-3a", BOUND.format("2 * N * L / (r0 * eps)")),
+    "N forgotten in the bound": ("task-3a", BOUND.format("arc / (r0 * eps)")),
+    "the cost in the place of the distance": ("task-3a", BOUND.format("arc / (eps * r0 ** 2 / (2 * N))")),
+    "2N for N": ("task-3a", BOUND.format("2 * N * arc / (r0 * eps)")),
     "Euler's method": ("task-3b", _residence(move="theta = theta + step * field(theta)")),
     "whole steps only": ("task-3b", _residence(share="share = (before < 0) * 1.0")),
     "the first visit only": ("task-3b", _residence(share=FIRST)),
     "distance in the place of arc length": ("task-3b", _residence().replace("np.sum(share * chords)", "np.linalg.norm(np.sum(share[:, None] * np.diff(orbit, axis=0), axis=0))")),
-    "only the linear part": ("task-4a", TIME.format(nodes=4001, integrand="w ** (2 - L)")),
-    "one factor missing in the speed": ("task-4a", TIME.format(nodes=4001, integrand="w ** (1 - L) / (1 - w ** L)")),
-    "too few nodes": ("task-4a", TIME.format(nodes=41, integrand="w ** (2 - L) / (1 - w ** L)")),
-    "the square of the mean forgotten": ("task-4b", SHARPER.format("L / (C_in - C_out)")),
-    "the cost at the exit forgotten": ("task-4b", SHARPER.format("L ** 2 / C_in")),
-    "a bound from above": ("task-4b", SHARPER.format("2 * L ** 2 / (C_in - C_out)")),
+    "only the linear part": ("task-4a", TIME.format(nodes=4001, integrand="w ** (2 - k)")),
+    "one factor missing in the speed": ("task-4a", TIME.format(nodes=4001, integrand="w ** (1 - k) / (1 - w ** k)")),
+    "too few nodes": ("task-4a", TIME.format(nodes=41, integrand="w ** (2 - k) / (1 - w ** k)")),
+    "the square of the mean forgotten": ("task-4b", SHARPER.format("arc / (C_in - C_out)")),
+    "the cost at the exit forgotten": ("task-4b", SHARPER.format("arc ** 2 / C_in")),
+    "a bound from above": ("task-4b", SHARPER.format("2 * arc ** 2 / (C_in - C_out)")),
     "c forgotten": ("task-5a", _visit(c="0.0")),
     "starts inside forgotten": ("task-5a", _visit(start="False")),
     "time upside down": ("task-5a", _visit(clock="np.log((edge - y) / (x0 - y))")),
@@ -137,9 +153,9 @@ RIGHT = {
     "task-1-answer": _by_hand(),
     "task-2a-answer": _gradients(),
     "task-2b-answer": IN_TRAP.format("left > 0 and left < eps ** 2 * right"),
-    "task-3a-answer": BOUND.format("L / eps / (r0 / N)"),
+    "task-3a-answer": BOUND.format("arc / eps / (r0 / N)"),
     "task-3b-answer": _residence(),
-    "task-4a-answer": TIME.format(nodes=20001, integrand="w ** (2 - L) / (1 - w ** L)"),
-    "task-4b-answer": SHARPER.format("L / ((C_in - C_out) / L)"),
+    "task-4a-answer": TIME.format(nodes=20001, integrand="w ** (2 - k) / (1 - w ** k)"),
+    "task-4b-answer": SHARPER.format("arc / ((C_in - C_out) / arc)"),
     "task-5a-answer": _visit(),
 }
