@@ -61,3 +61,21 @@ def test_the_commands_run(companion):
     cell = nbformat.read(companion / "build/notebooks/01_small.ipynb", as_version=4).cells[-1]
     assert "ü True\n" in [output.get("text") for output in cell.outputs]
     assert "told, and no error" in "".join(output.get("text", "") for output in cell.outputs if output.get("name") == "stderr")
+
+
+WITHOUT_UNIX = """
+import importlib, pkgutil, sys
+unix = ["fcntl", "grp", "pty", "pwd", "resource", "termios"]
+sys.modules |= dict.fromkeys(unix)                                     # each import of one fails
+import adaptedflow
+for module in pkgutil.walk_packages(adaptedflow.__path__, "adaptedflow.", onerror=print):
+    try:
+        importlib.import_module(module.name) if not module.name.endswith("__main__") else None
+    except ModuleNotFoundError as error:                               # of torch, say: not asked here
+        print(module.name, "needs", error.name) if error.name in unix else None
+"""
+
+
+def test_every_module_can_be_imported_where_there_is_no_unix():
+    done = subprocess.run([sys.executable, "-c", WITHOUT_UNIX], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr

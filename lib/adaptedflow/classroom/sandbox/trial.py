@@ -6,7 +6,6 @@ The student's process sees the arguments of its answers, and nothing else of a t
 import contextlib
 import json
 import os
-import resource
 import secrets
 import selectors
 import subprocess
@@ -60,7 +59,9 @@ class Examiner:
         threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen([sys.executable, "-s", str(program), str(descriptor)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, pass_fds=(descriptor,), env={**os.environ, **threads})
-        with contextlib.suppress(ValueError, OSError, AttributeError):   # macOS has no prlimit
+        with contextlib.suppress(ImportError, ValueError, OSError, AttributeError):   # Windows has no resource, macOS no prlimit
+            import resource
+
             resource.prlimit(self.process.pid, resource.RLIMIT_AS, (int((self.memory + 2) * 2 ** 30),) * 2)
 
     def _restart(self):
