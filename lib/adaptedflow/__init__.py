@@ -9,6 +9,7 @@ from . import critical, examples, horizontal, lifetime, ranks, trapping
 from .activations import Activation, mollified_relu
 from .adapters import from_jax, from_torch
 from .datasets import load_digits, load_nist, one_hot, teacher_student
+from .diagnosis import Diagnosis, diagnose
 from .errors import Interrupted, RankLossError
 from .flows import AdaptedFlow, ComparisonFlow, RankLossFlow, StandardFlow, UnderparametrizedFlow
 from .function_model import FunctionModel
@@ -20,8 +21,8 @@ from .problem import Problem
 __version__ = "0.2.0"
 
 __all__ = [
-    "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
+    "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "Diagnosis", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
     "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow", "critical",
-    "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
+    "diagnose", "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
     "one_hot", "ranks", "save_orbit", "stopping_time", "teacher_student", "trapping",
 ]

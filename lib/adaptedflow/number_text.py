@@ -25,3 +25,11 @@ def out_of_range(text, value):
     if abs(value) >= sys.float_info.min:                               # below it, doubles have fewer digits
         return math.isinf(value)
     return re.search("[1-9]", re.split("[eE]", text)[0]) is not None
+
+
+def duration(seconds):
+    """A time as people say it."""
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"

@@ -100,7 +100,7 @@ def test_rows_of_D_are_samples_times_outputs(monkeypatch):
     problem = af.Problem(net, np.linspace(-1, 1, 6)[:, None], np.ones((6, 2)))
     for large, tried in ((12 ** 2 * 34 - 1, False), (12 ** 2 * 34, True)):
         monkeypatch.setattr(fitting, "LARGE", large)
-        assert fitting.Fitting(print)._certificate(problem, net.init(0)).startswith("not tried") is not tried
+        assert fitting.Fitting(print)._diagnosis(problem, net.init(0))["existence criterion"].startswith("not tried") is not tried
 
 
 def test_a_start_without_the_rank(companion, table):

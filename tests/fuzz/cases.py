@@ -55,6 +55,7 @@ CASES = {
     "FunctionModel.outputs": (MODEL.outputs, dict(theta=np.ones(2), X=X)),
     "FunctionModel.jvp": (MODEL.jvp, dict(theta=np.ones(2), X=X, v=np.ones(2))),
     "FunctionModel.vjp": (MODEL.vjp, dict(theta=np.ones(2), X=X, u=U)),
+    "diagnose": (af.diagnose, dict(problem=PROBLEM, theta0=THETA)),
     "from_torch": (af.from_torch, dict(module=NET, input_shape=(2,), dtype="float64", device="cpu"), MISSING),
     "from_jax": (af.from_jax, dict(function=NET.outputs, params=THETA, input_shape=(2,), dtype="float64"), MISSING),
     "Problem": (af.Problem, dict(model=NET, X=X, Y=Y)),

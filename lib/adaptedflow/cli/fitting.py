@@ -7,12 +7,13 @@ import numpy as np
 
 from .. import memory
 from ..datasets.tables import load_table, refuse_equal_inputs, standardised, words_on_scales
+from ..diagnosis import KEPT, VELOCITIES
+from ..number_text import duration
 from .progress import Course, phase
 
 LARGE = 2e10             # QN^2 K above which the existence criterion, an SVD of D, would take minutes
 WORTH_A_WORD = 2e6       # QN K above which a velocity is timed beforehand
-VELOCITIES = (80, 300)   # what an orbit takes of them, from wide networks to narrow ones
-KEPT = 200               # vectors of K numbers that an orbit of 30 steps holds
+MORE = ("rank", "last-layer criterion", "survival map", "stopping times", "flow", "memory")       # of a diagnosis, after what is said anyway
 
 
 class Fitting:
@@ -69,12 +70,17 @@ class Fitting:
         span = stopping_time(cost, epsilon * cost, problem.N)
         try:
             self._time_a_velocity(flow, theta0)
+            found = self._diagnosis(problem, theta0)
             if over:
-                self.facts["existence"] = self._certificate(problem, theta0)
+                self.facts["existence"] = found["existence criterion"]
                 self.say(f"existence criterion: {self.facts['existence']}")
                 self.say(f"predicted: the cost is {epsilon:g} of that at s = {span:.4g}, if rank D = QN = {n} up to then (2.41)")
             else:
                 self.say(f"no stopping time: with K < QN the cost need not reach zero; running to s = {span:.4g}")
+            self.facts["diagnosis"] = found
+            for name in MORE:
+                if name in found:
+                    self.say(f"{name}: {found[name]}")
             with Course(-np.log10(epsilon), over) as course:
                 orbit, word = integrate(flow, theta0, until=None if over else span, stop=_watched(CostBelow, epsilon * cost, cost, course)), None
         except RankLossError as error:
@@ -105,22 +111,15 @@ class Fitting:
         low, high = (duration(count * seconds) for count in VELOCITIES)
         self.say(f"one velocity takes {duration(seconds)}, an orbit some {VELOCITIES[0]} to {VELOCITIES[1]} of them: {low} to {high}. Ctrl-C keeps what is done by then.")
 
-    def _certificate(self, problem, theta0):
-        from ..lifetime import existence_criterion
+    def _diagnosis(self, problem, theta0):
+        """The sentences of :func:`adaptedflow.diagnose`; one where it would take minutes."""
+        from ..diagnosis import diagnose
 
         n = problem.N * problem.Q
         if n ** 2 * problem.K > LARGE:
-            return f"not tried, as it takes an SVD of D, {n:,} x {problem.K:,}"
-        with phase("existence criterion"):
-            return existence_criterion(problem, theta0).reason
-
-
-def duration(seconds):
-    """A time as people say it."""
-    for size, unit in ((3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"
+            return {"existence criterion": f"not tried, as it takes an SVD of D, {n:,} x {problem.K:,}"}
+        with phase("diagnosis"):
+            return diagnose(problem, theta0).sentences
 
 
 def _watched(stop, eps, cost, course):

@@ -17,3 +17,17 @@ def orbit_of_own_data(table):
     right.plot(table["s"], np.log10(table["sigma_min"]), "o-", color=HUES[1], markerfacecolor="white")
     right.set(xlabel="$s$", ylabel=r"$\log_{10}$ smallest singular value of $D$")
     return figure
+
+
+@style()
+def singular_values(table):
+    """Singular values of D, from the largest to the smallest, with the cutoff of rounding errors. Columns: ``number value``; ``cutoff``, a number."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(5.2, 2.8))
+    values = np.maximum(table["value"], table["cutoff"] / 1e3)        # a zero has no logarithm
+    axes.plot(table["number"], np.log10(values), ".", color=HUES[0])
+    axes.axhline(np.log10(table["cutoff"]), linestyle=":", color="black")
+    axes.annotate("rounding errors", (table["number"][0], np.log10(table["cutoff"])), xytext=(2, 3), textcoords="offset points")
+    axes.set(xlabel="number", ylabel=r"$\log_{10}$ singular value of $D$")
+    return figure
