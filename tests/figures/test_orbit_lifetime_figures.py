@@ -11,87 +11,43 @@ def table(name):
     return figures.read_table(paths.ROOT / "figures" / f"{name}.csv")
 
 
-def texts(axes):
-    return [text.get_text() for text in axes.texts]
+def test_a_life_line_is_as_long_as_the_life():
+    stored = table("life_lines")
+    for axes, (name, orbits) in zip(draw.life_lines(stored).axes, figures.curves(stored)):
+        lines = [line.get_xdata()[1] for line in axes.lines if len(line.get_xdata()) == 2]
+        assert lines == sorted(orbits["t"]) and axes.get_title() == name
+        assert {t for t, end in zip(orbits["t"], orbits["end"]) if end == "lives"} <= {0.9999, 1.0}             # 1e-8 of the cost
 
 
-def test_a_common_end_has_one_marker_called_target():
-    axes = draw.cone(table("lifetime_cone")).axes[0]
-    ends = [line.get_xydata()[0].tolist() for line in axes.lines if len(line.get_xydata()) == 1]
-    assert texts(axes).count("target") == 1 and len(ends) == len({tuple(end) for end in ends})
-    ends = [curve["p"][-1] for _, curve in figures.curves(table("lifetime_cone"))]
-    assert len(axes.lines) == 1 + len(ends) + len(set(zip(ends, [curve["q"][-1] for _, curve in figures.curves(table("lifetime_cone"))]))) + 1
+def test_eulers_dots_lie_on_the_curves_until_close_to_the_end():
+    parts = dict(figures.curves(table("two_ends")))
+    for name, exact in parts.items():
+        if name.endswith("Euler"):
+            continue
+        dots = parts[f"{name}, Euler"]
+        early = dots["t"] < 0.35
+        assert np.abs(dots["w"][early] - np.interp(dots["t"][early], exact["t"], exact["w"])).max() < 0.03
 
 
-def test_each_end_in_the_cone_has_its_name():
-    """The orbit ends where pq = 1; the other end that is no common target is a second one."""
-    axes = draw.cone(table("lifetime_cone")).axes[0]
-    named = {text.get_text(): text.xy for text in axes.texts if hasattr(text, "xy")}
-    assert list(named) == ["orbit ends", "second target", "target", "start"]
-    tips = {name: (curve["p"][-1], curve["q"][-1]) for name, curve in figures.curves(table("lifetime_cone"))}
-    assert np.prod(named["orbit ends"]) == pytest.approx(1) and named["orbit ends"] == pytest.approx(tips["segment up to its end"], abs=1e-5)
-    assert named["second target"] == pytest.approx(tips["segment that stays"], abs=1e-5) and "$pq=1$" in texts(axes)
+def test_the_map_shows_each_cell_once_in_its_colour():
+    stored = table("survival_plane")
+    axes = draw.survival_plane(stored).axes[0]
+    shown = np.concatenate([points.get_array() for points in axes.collections])
+    assert sorted(shown) == pytest.approx(sorted(stored["share"]))
+    heights = np.concatenate([points.get_offsets()[:, 1] for points in axes.collections])
+    assert sorted(heights) == pytest.approx(sorted(np.maximum(stored["gap"], 0.5)))
 
 
-def test_time_runs_to_the_right_at_the_ends():
-    for axes in draw.ends(table("lifetime_ends")).axes:
-        left, right = axes.get_xlim()
-        assert left > right and axes.get_xscale() == axes.get_yscale() == "log"
+def test_all_eigenvalues_are_in_the_picture():
+    stored = table("rank_loss_eigenvalues")
+    (axes,) = draw.eigenvalues(stored).axes
+    low, high = axes.get_xlim()
+    assert low < stored["value"].min() and stored["value"].max() < high
+    for _, part in figures.curves(stored):
+        assert len(set(np.bincount(part["end"].astype(int))) - {0}) == 1          # each end of one cell has as many
 
 
-def test_survival_joins_no_cells_with_untested_gaps_between():
-    curves = dict(figures.curves(table("survival_map")))
-    panels = draw.survival(table("survival_map")).axes
-    for axes, column in zip(panels, ("ratio", "gap", "scaled")):
-        low, high = axes.get_xlim()
-        for curve in curves.values():
-            assert low < curve[column].min() and curve[column].max() < high                  # no cell is cut off
-    joined = [line.get_xdata() for line in panels[1].lines if line.get_linestyle() != "None" and len(line.get_xdata()) > 1]
-    assert joined and max(np.diff(stretch).max() for stretch in joined) <= draw.WIDEST_STEP
-    steps = np.concatenate([np.diff(curve["gap"]) for curve in curves.values()])
-    assert sum(len(stretch) - 1 for stretch in joined) == np.sum(steps <= draw.WIDEST_STEP) < len(steps)
-
-
-def test_undecided_orbits_have_open_markers():
-    whole = table("survival_map")
-    axes = draw.survival(whole).axes[1]
-    shown = np.concatenate([line.get_ydata() for line in axes.lines if line.get_markerfacecolor() == "none" and line.get_marker() not in ("|", "_", "None")])
-    np.testing.assert_allclose(np.sort(shown), np.sort(whole["lenient"][whole["lenient"] > whole["share"]]))
-
-
-def test_open_markers_stand_beside_the_others():
-    """Five points to the right of their place in the data, at their height."""
-    figure = draw.survival(table("survival_map"))
-    axes = figure.axes[1]
-    for line in axes.lines:
-        if line.get_markerfacecolor() == "none" and line.get_marker() not in ("|", "_", "None"):
-            moved = line.get_transform().transform((3.0, 0.5)) - axes.transData.transform((3.0, 0.5))
-            assert moved == pytest.approx([5 * figure.dpi / 72, 0])
-
-
-def test_certified_curves_have_bars_side_by_side():
-    axes = draw.certified_and_surviving(table("lifetime_certified")).axes[0]
-    assert len(axes.containers) == 4
-    places = [container[0].get_xdata()[-1] for container in axes.containers[1:]]
-    assert len(set(np.round(np.log(places), 6))) == 3
-
-
-def test_causes_of_a_family_with_one_cell():
-    stored = table("lifetime_causes")
-    one = {name: np.asarray(column)[:1] for name, column in stored.items()}
-    (axes,) = draw.causes(one).axes
-    assert list(axes.get_xticks()) == list(one["gap"])
-
-
-def test_causes_fill_every_bar_and_differ_in_grey():
-    figure = draw.causes(table("lifetime_causes"))
-    for axes in figure.axes:
-        tops = {}
-        for bar in axes.patches:
-            tops[round(bar.get_x(), 6)] = max(tops.get(round(bar.get_x(), 6), 0), bar.get_y() + bar.get_height())
-        assert list(tops.values()) == pytest.approx([1.0] * len(tops))
-    for axes, curve in zip(figure.axes, dict(figures.curves(table("lifetime_causes"))).values(), strict=True):
-        places = {round(bar.get_x() + bar.get_width() / 2, 6) for bar in axes.patches}
-        assert sorted(places) == sorted(curve["gap"]) == sorted(axes.get_xticks())                    # bars stand at their gaps
-        assert all(bar.get_width() < np.diff(np.sort(curve["gap"])).min() for bar in axes.patches)     # and do not overlap
-    assert len({draw.CAUSES[name][1] for name in ("undecided", "blow_up", "rank_loss", "kink", "deficient")}) == 5
+def test_outputs_and_parameters_stop_where_the_orbit_does():
+    left, right = draw.blow_up(table("blow_up_in_class")).axes
+    assert max(max(line.get_xdata()) for line in right.lines) <= 1 / 3 + 1e-12
+    assert len(left.lines) == 5 * 2 * 3 + 1                                     # outputs, ways, stars; and the end

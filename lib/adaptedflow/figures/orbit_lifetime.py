@@ -2,128 +2,144 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.transforms import offset_copy
 
 from .labels import log_scale
 from .style import HUES, LINES, style
 from .tables import curves
 
-MARKERS = ("o", "s", "^", "D", "v")
-CAUSES = {"survived": (HUES[0], ""), "undecided": ("0.85", ""), "blow_up": (HUES[1], "//"), "rank_loss": (HUES[2], "xx"),
-          "kink": (HUES[3], ".."), "deficient": ("0.45", "--")}
-WIDEST_STEP = 3          # cells further apart in the gap are not joined by a line
+ENDS = {"lives": (HUES[0], "*"), "loss of rank": (HUES[3], "X"), "blow-up": (HUES[1], ">"), "undecided": ("0.5", "|")}
+FAMILIES = ("o", "s", "D", "^", "v", "P")
 
 
 @style()
-def cone(table):
-    """Quotients of increments: the outputs pq < 1 of the network, and paths of outputs from one start. Long table; columns: ``curve``, ``p``, ``q``.
+def life_lines(table):
+    """One line for each random orbit, as long as it lives in the time t, with a mark for its end: one panel a number of samples.
 
-    The end of each path has a marker with a name; paths with a common end share one, called the target. An end with pq = 1 is that of the orbit.
+    Columns ``curve`` (the panel), ``t``, ``end`` (a name of :data:`ENDS`).
     """
-    figure, axes = plt.subplots(figsize=(5.4, 4.0))
-    p = np.linspace(1e-3, 3, 600)
-    axes.fill_between(p, 0, np.minimum(1 / p, 3), color="0.9", linewidth=0)
-    axes.plot(p, 1 / p, color="0.4", linewidth=1, linestyle="-")
-    paths = [(name, np.array([columns["p"], columns["q"]])) for name, columns in curves(table)]
-    tips = [tuple(path[:, -1].round(6)) for _, path in paths]
-    for (name, path), tip, hue, line, marker in zip(paths, tips, HUES, LINES, MARKERS):
-        axes.plot(*path, color=hue, linestyle=line, label=name)
-        if tips.count(tip) == 1:
-            axes.plot(*tip, marker=marker, color=hue, markerfacecolor="white", linestyle="none")
-            ends = abs(tip[0] * tip[1] - 1) < 1e-6
-            axes.annotate("orbit ends" if ends else "second target", tip, xytext=(5, 9) if ends else (-8, -20), textcoords="offset points", color=hue)
-    for tip in {tip for tip in tips if tips.count(tip) > 1}:
-        axes.plot(*tip, "s", color="black", markerfacecolor="white")
-        axes.annotate("target", tip, xytext=(-8, 9), textcoords="offset points")
-    axes.plot(*paths[0][1][:, 0], "o", color="black")
-    axes.annotate("start", paths[0][1][:, 0], xytext=(5, -13), textcoords="offset points")
-    axes.text(0.12, 0.12, "outputs of the network: $pq<1$", color="0.3")
-    axes.text(1.42, 0.84, "$pq=1$", color="0.3", ha="center", va="center")
-    axes.set(xlabel="$p=d_1/d_2$", ylabel="$q=d_3/d_2$", xlim=(0, 2.7), ylim=(0, 2.7))
-    axes.legend(loc="upper right")
+    panels = list(curves(table))
+    figure, axes = plt.subplots(1, len(panels), figsize=(9.6, 3.4), sharey=True)
+    for ax, (name, orbits) in zip(axes, panels):
+        order = np.argsort(orbits["t"], kind="stable")
+        for height, (t, end) in enumerate(zip(orbits["t"][order], orbits["end"][order])):
+            hue, marker = ENDS[end]
+            ax.plot([0, t], [height, height], color=hue, linewidth=1.6, linestyle="-")
+            ax.plot(t, height, marker, color=hue, markersize=8, clip_on=False)
+        ax.set(title=name, xlabel="$t$", xlim=(-0.03, 1.03), yticks=[])
+        ax.grid(False)
+    axes[0].set_ylabel("random starts")
+    for end in dict.fromkeys(table["end"]):
+        axes[0].plot([], [], ENDS[end][1], color=ENDS[end][0], label=end)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(ENDS))
     return figure
 
 
 @style()
-def ends(table):
-    """Smallest singular value and size of theta against the time that is left. Long table; columns: ``curve``, ``left``, ``sigma``, ``size``."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(8.0, 3.4))
-    for (name, columns), hue, line in zip(curves(table), HUES, LINES):
-        left.plot(columns["left"], columns["sigma"], color=hue, linestyle=line, label=name)
-        right.plot(columns["left"], columns["size"], color=hue, linestyle=line, label=name)
-    for axes, name in ((left, r"smallest singular value of $D$"), (right, r"size of $\theta$")):
-        log_scale(axes.xaxis)
-        log_scale(axes.yaxis)
-        axes.invert_xaxis()
-        axes.set(xlabel="time left, $t^*-t$", ylabel=name)
+def two_ends(table):
+    """The parameter w against the time t, one panel a map, one line a target: the orbit, and dots for the steps of Euler's method.
+
+    Columns ``curve`` ("MAP: target y" or "MAP: target y, Euler"), ``t``, ``w``.
+    """
+    figure, panels = plt.subplots(1, 2, figsize=(8.4, 3.5))
+    maps = list(dict.fromkeys(name.split(":")[0] for name, _ in curves(table)))
+    for axes, title in zip(panels, maps):
+        parts = [(name.split(": ")[1], part) for name, part in curves(table) if name.startswith(title)]
+        lines = [(name, part) for name, part in parts if "Euler" not in name]
+        for (name, part), hue, line in zip(lines, HUES, LINES):
+            axes.plot(part["t"], part["w"], color=hue, linestyle=line, label=name)
+            dots = dict(parts)[f"{name}, Euler"]
+            axes.plot(dots["t"], dots["w"], ".", color=hue, markersize=5)
+        axes.set(title=title, xlabel="$t$", ylabel="$w$", xlim=(-0.02, 1.02))
+        axes.legend(fontsize=10)
+    panels[1].set_ylim(-0.2, 3)
+    return figure
+
+
+@style()
+def blow_up(table):
+    """An orbit in the paper's class that blows up at t = 1/3: its ten outputs on the way to the labels (left), and its parameters (right).
+
+    Columns ``curve`` ("outputs: ...", "labels: ..." or "size: ..."), ``t``, ``value``.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.6))
+    hues, seen = {"first": HUES[0], "second": HUES[1]}, set()
+    sizes = [(name.split(": ")[1], part) for name, part in curves(table) if name.startswith("size")]
+    for name, part in curves(table):
+        kind, which = name.split(": ")
+        output = which.split(",")[0]
+        if kind == "outputs":
+            left.plot(part["t"], part["value"], color=hues[output], linestyle="-" if output == "first" else "--",
+                      label=None if output in seen else f"{output} output")
+            seen.add(output)
+        elif kind == "labels":
+            left.plot(part["t"], part["value"], color=hues[output], linestyle=":", linewidth=0.9)
+            left.plot(part["t"][-1], part["value"][-1], "*", color=hues[output], markersize=9, clip_on=False)
+    for (which, part), hue, line in zip(sizes, HUES, LINES):
+        right.plot(part["t"], part["value"], color=hue, linestyle=line, label=which)
+    for axes in (left, right):
+        axes.axvline(1 / 3, color="0.3", linewidth=1, linestyle=":")
+        axes.set(xlabel="$t$")
+    left.set(ylabel="outputs at the five inputs", xlim=(0, 1.02))
+    right.set(ylabel="parameters", xlim=(0, 0.4), ylim=(0, 6))
+    left.legend(loc="upper right", fontsize=10)
     right.legend(loc="upper left", fontsize=10)
     return figure
 
 
 @style()
-def certified_and_surviving(table):
-    """Share of random starts against width: certified by each form, and surviving. Long table; columns: ``curve``, ``width``, ``share``, ``low``, ``high``."""
-    figure, axes = plt.subplots(figsize=(6.4, 3.6))
-    for (name, columns), hue, line, marker, shift in zip(curves(table), HUES, LINES, MARKERS, (1.0, 0.94, 1.0, 1.06)):
-        axes.errorbar(columns["width"] * shift, columns["share"], _bars(columns), color=hue, linestyle=line, marker=marker, linewidth=1.4,
-                      elinewidth=0.8, capsize=2, label=name)
+def survival_plane(table):
+    """The survival map: a point for each cell at K and K - QN, as bright as its share of survivors, and the rule of thumb as a line.
+
+    Columns ``curve`` (a family), ``K``, ``gap``, ``share``. The gap 0 stands at one half.
+    """
+    figure, axes = plt.subplots(figsize=(7.6, 4.6))
+    K = np.array([0.9 * table["K"].min(), 1.1 * table["K"].max()])
+    K = np.geomspace(*K, 60)
+    axes.plot(K, 1.5 * np.sqrt(K), color="black", linewidth=1.2, linestyle="--")
+    axes.annotate(r"$K-QN=\frac{3}{2}\sqrt{K}$", (K[-1], 1.5 * np.sqrt(K[-1])), xytext=(0, 8), textcoords="offset points", ha="right", fontsize=11)
+    for number, ((name, part), marker) in enumerate(zip(curves(table), FAMILIES)):
+        place = part["K"] * 1.035 ** (number - 2)                    # families side by side
+        points = axes.scatter(place, np.maximum(part["gap"], 0.5), c=part["share"], marker=marker, cmap="cividis", vmin=0, vmax=1,
+                              s=46, edgecolors="0.25", linewidths=0.5, label=name)
     log_scale(axes.xaxis)
-    axes.set(xlabel="width $M_1$", ylabel="share of starts", ylim=(-0.03, 1.03))
-    axes.legend(loc="center", bbox_to_anchor=(0.42, 0.55))
-    return figure
-
-
-def _bars(columns):
-    """Lengths of the error bars below and above ``share``."""
-    return np.clip([columns["share"] - columns["low"], columns["high"] - columns["share"]], 0, None)
-
-
-@style()
-def survival(table):
-    """Share of orbits that survive, with intervals, against K/QN, K - QN and (K - QN)/sqrt(K), one curve a width.
-
-    Long table; columns: ``curve``, ``ratio``, ``gap``, ``scaled``, ``share``, ``low``, ``high``, ``lenient``. An open marker, five points to the right, shows
-    ``lenient``, the share with undecided orbits counted as survivors, where there are any. No line is drawn between cells more than three apart in the gap.
-    """
-    figure, panels = plt.subplots(1, 3, figsize=(10.0, 3.9), sharey=True)
-    variables = (("ratio", "$K/QN$"), ("gap", "$K-QN$"), ("scaled", r"$(K-QN)\,/\,\sqrt{K}$"))
-    for (name, columns), hue, line, marker in zip(curves(table), HUES, LINES, MARKERS):
-        undecided = columns["lenient"] > columns["share"]
-        stretches = np.split(np.arange(len(columns["gap"])), np.flatnonzero(np.diff(columns["gap"]) > WIDEST_STEP) + 1)
-        for axes, (variable, _) in zip(panels, variables):
-            axes.errorbar(columns[variable], columns["share"], _bars(columns), color=hue, linestyle="none", marker=marker, elinewidth=0.8, capsize=2)
-            for stretch in stretches:
-                axes.plot(columns[variable][stretch], columns["share"][stretch], color=hue, linestyle=line, linewidth=1.4)
-            axes.plot(columns[variable][undecided], columns["lenient"][undecided], marker=marker, color=hue, markerfacecolor="none", linestyle="none",
-                      markersize=4, markeredgewidth=0.8, transform=offset_copy(axes.transData, figure, x=5, units="points"))
-        panels[0].plot([], [], color=hue, linestyle=line, marker=marker, linewidth=1.4, label=name)
-    for axes, (variable, name) in zip(panels, variables):
-        axes.set(xlabel=name)
-    panels[0].plot([], [], marker="o", color="0.3", markerfacecolor="none", linestyle="none", markersize=4, markeredgewidth=0.8, label="undecided as alive")
-    panels[0].set(ylabel="share that survives", ylim=(-0.03, 1.03))
-    figure.legend(loc="outside lower center", ncols=6)
+    log_scale(axes.yaxis)
+    axes.set(xlabel="parameters $K$", ylabel="surplus $K-QN$")
+    ticks = [value for value in (10, 20, 40, 80, 160, 320, 640, 1280, 5120, 20480) if K[0] < value < K[-1]]
+    axes.set_xticks(ticks, [str(value) for value in ticks])
+    axes.set_xticks([], minor=True)
+    axes.set_yticks([0.5, 1, 2, 4, 8, 16, 32], ["0", "1", "2", "4", "8", "16", "32"])
+    axes.set_yticks([], minor=True)
+    figure.colorbar(points, ax=axes, label="share that lives")
+    figure.legend(loc="outside lower center", ncols=3, fontsize=10)
     return figure
 
 
 @style()
-def causes(table):
-    """How orbits end, stacked, over the gap K - QN, with a space where none was counted: one panel a family.
+def eigenvalues(table):
+    """Eigenvalues of the reduced Hessian, over the largest in size, where random orbits lost rank: one row an orbit. Columns ``curve``, ``end``, ``value``."""
+    figure, axes = plt.subplots(figsize=(7.0, 3.6))
+    for (name, part), hue, marker in zip(curves(table), HUES, "osD"):
+        axes.plot(part["value"], part["end"], marker, color=hue, markersize=5, linestyle="none", label=name)
+    axes.axvline(0, color="black", linewidth=1, linestyle="-")
+    axes.axvspan(0, 1, color="0.92", zorder=0)
+    axes.annotate("a way up", (0.5, 0.5), xycoords=("data", "axes fraction"), ha="center", fontsize=11)
+    axes.set(xlabel="eigenvalues of $H$, over the largest in size", ylabel="orbits", xlim=(-1.08, 1), yticks=[])
+    axes.grid(False)
+    figure.legend(loc="outside lower center", ncols=3, fontsize=10)
+    return figure
 
-    Long table; columns: ``curve``, ``gap`` and a count for each cause.
-    """
-    families = list(curves(table))
-    figure, (panels,) = plt.subplots(1, len(families), figsize=(9.6, 3.4), sharey=True, squeeze=False)
-    for axes, (name, columns) in zip(panels, families):
-        total, base = sum(columns[cause] for cause in CAUSES), 0
-        width = 0.85 * min(np.diff(np.sort(columns["gap"])), default=1)
-        for cause, (hue, hatch) in CAUSES.items():
-            if np.any(table[cause]):
-                axes.bar(columns["gap"], columns[cause] / total, width, base, color=hue, hatch=hatch, edgecolor="white",
-                         linewidth=0, label=cause.replace("_", " "))
-            base = base + columns[cause] / total
-        axes.set_xticks(columns["gap"])
-        axes.set(xlabel="$K-QN$", title=name, ylim=(0, 1))
-        axes.grid(False)
-    panels[0].set_ylabel("share of orbits")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(CAUSES), handleheight=1.2)
+
+@style()
+def standard_rank(table):
+    """The smallest singular value of D along standard orbits, one panel a number of samples. Columns ``curve`` ("PANEL: orbit"), ``s``, ``sigma``."""
+    titles = list(dict.fromkeys(name.split(": ")[0] for name, _ in curves(table)))
+    figure, panels = plt.subplots(1, len(titles), figsize=(8.6, 3.5), sharey=True)
+    for axes, title in zip(panels, titles):
+        parts = [part for name, part in curves(table) if name.startswith(f"{title}:")]
+        for part, hue, line in zip(parts, HUES, LINES):
+            axes.plot(part["s"], part["sigma"], color=hue, linestyle=line, linewidth=1.3)
+        log_scale(axes.xaxis)
+        log_scale(axes.yaxis)
+        axes.set(title=title, xlabel="$s$")
+    panels[0].set_ylabel(r"$\sigma_{\min}(D)$")
     return figure
