@@ -8,7 +8,7 @@ from .style import HUES, LINES, style
 from .tables import curves
 
 ENDS = {"lives": (HUES[0], "*"), "loss of rank": (HUES[3], "X"), "blow-up": (HUES[1], ">"), "undecided": ("0.5", "|")}
-FAMILIES = ("o", "s", "D", "^", "v", "P")
+FAMILIES = ("o", "s", "D", "^", "v", "P", "*")
 
 
 @style()
@@ -107,7 +107,8 @@ def survival_plane(table):
     ticks = [value for value in (10, 20, 40, 80, 160, 320, 640, 1280, 5120, 20480) if K[0] < value < K[-1]]
     axes.set_xticks(ticks, [str(value) for value in ticks])
     axes.set_xticks([], minor=True)
-    axes.set_yticks([0.5, 1, 2, 4, 8, 16, 32], ["0", "1", "2", "4", "8", "16", "32"])
+    heights = [value for value in 2.0 ** np.arange(12) if value < 1.5 * table["gap"].max()]
+    axes.set_yticks([0.5, *heights], ["0", *(f"{value:.0f}" for value in heights)])
     axes.set_yticks([], minor=True)
     figure.colorbar(points, ax=axes, label="share that lives")
     figure.legend(loc="outside lower center", ncols=3, fontsize=10)
