@@ -5,7 +5,7 @@ Conventions: float64; inputs ``X`` (N, M), targets ``Y`` (N, Q), outputs flatten
 ``theta`` (K,), Jacobian ``D`` (N*Q, K), time ``s`` in the paper's units.
 """
 
-from . import critical, examples, horizontal, lifetime, ranks, trapping
+from . import critical, examples, horizontal, lifetime, optimizers, ranks, trapping
 from .activations import Activation, mollified_relu
 from .adapters import from_jax, from_torch
 from .datasets import load_digits, load_nist, one_hot, teacher_student
@@ -15,6 +15,7 @@ from .flows import AdaptedFlow, ComparisonFlow, RankLossFlow, StandardFlow, Unde
 from .function_model import FunctionModel
 from .network import Network
 from .numerical_rank import NumericalRank, numerical_rank
+from .optimizers import Solution, solve
 from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, euler, integrate, load_orbit, save_orbit, stopping_time
 from .problem import Problem
 
@@ -22,7 +23,7 @@ __version__ = "0.2.0"
 
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "Diagnosis", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
-    "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "StandardFlow", "UnderparametrizedFlow", "critical",
+    "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "Solution", "StandardFlow", "UnderparametrizedFlow", "critical",
     "diagnose", "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
-    "one_hot", "ranks", "save_orbit", "stopping_time", "teacher_student", "trapping",
+    "one_hot", "optimizers", "ranks", "save_orbit", "solve", "stopping_time", "teacher_student", "trapping",
 ]

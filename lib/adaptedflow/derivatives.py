@@ -126,6 +126,40 @@ def vjp(layers, activation, X, U, bias):
     return np.concatenate(parts[::-1])
 
 
+class Linearised:
+    """``D`` at one ``theta`` as a map: products with it that share one forward pass. ``shape`` is (N, Q).
+
+    ``inputs`` ``[A_0, ..., A_L]`` of the layers and ``slopes`` ``[S_1, ..., S_L]`` of the activations, as above.
+    """
+
+    def __init__(self, layers, activation, X, bias, split):
+        self.layers, self.bias, self._split = layers, bias, split
+        self.inputs, Z = forward(layers, activation, X)
+        self.slopes, self.shape = [activation.first(z) for z in Z[:-1]], Z[-1].shape
+        self.num_parameters = sum(W.size + bias * len(W) for W, _ in layers)
+
+    def jvp(self, v):
+        """``D v`` (N*Q,)."""
+        dz = None
+        for l, ((W, _), (V, c)) in enumerate(zip(self.layers, self._split(v))):
+            through = 0.0 if l == 0 else (self.slopes[l - 1] * dz) @ W.T
+            dz = self.inputs[l] @ V.T + through                        # (N, M_l)
+            if self.bias:
+                dz += c
+        return dz.ravel()
+
+    def vjp(self, u):
+        """``D^T u`` (K,)."""
+        U, parts = u.reshape(self.shape), []
+        for l in range(len(self.layers) - 1, -1, -1):
+            if self.bias:
+                parts.append(U.sum(axis=0))                            # (M_l,)
+            parts.append((U.T @ self.inputs[l]).ravel())               # (M_l, M_{l-1})
+            if l > 0:
+                U = (U @ self.layers[l][0]) * self.slopes[l - 1]       # (N, M_{l-1})
+        return np.concatenate(parts[::-1])
+
+
 def _forward_tangent(layers, direction, activation, A, Z):
     """``dA`` (0 for the inputs) and ``dZ``, the changes of ``A`` and ``Z`` along ``direction``."""
     dA, dZ = [0.0], []

@@ -77,6 +77,21 @@ class FunctionModel:
         return real_array("X", X, (None, None), cure="One input per row.")
 
 
+class Matrix:
+    """``D`` (N*Q, K) as a map, as :class:`adaptedflow.derivatives.Linearised` is one."""
+
+    def __init__(self, D):
+        self.D, self.num_parameters = D, D.shape[1]
+
+    def jvp(self, v):
+        """``D v`` (N*Q,)."""
+        return self.D @ v
+
+    def vjp(self, u):
+        """``D^T u`` (K,)."""
+        return self.D.T @ u
+
+
 def output_hessian(model, theta, X, u):
     """Hessian (K, K) of ``u . x`` for ``u`` (N*Q,): the model's own method, or K times its derivative of ``D``."""
     if hasattr(model, "output_hessian"):

@@ -101,6 +101,11 @@ class Network:
         u = real_array("u", u, (N * Q,), allow_complex=True)
         return derivatives.vjp(self._layers(theta), self.activation, X, u.reshape(N, Q), self.bias)
 
+    def linearised(self, theta, X):
+        """``D`` as a map, with ``.jvp(v)`` and ``.vjp(u)`` that share one forward pass: for many products at one ``theta``."""
+        theta, X = self._theta(theta), self._inputs(X)
+        return derivatives.Linearised(self._layers(theta), self.activation, X, self.bias, self._split)
+
     def jacobian_derivative(self, theta, X, v):
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K), in closed form.
 

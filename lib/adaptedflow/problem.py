@@ -6,7 +6,7 @@ from . import gram
 from .arrays import any_array, own_array, real_array
 from .foreign_arrays import EPS
 from .foreign_code import guarded_model
-from .function_model import output_hessian
+from .function_model import Matrix, output_hessian
 from .memory import scratch
 from .network import Network
 
@@ -70,6 +70,15 @@ class Problem:
     def vjp(self, theta, u):
         """``D^T u`` (K,)."""
         return self._model.vjp(theta, self.X, u)
+
+    @property
+    def has_layers(self):
+        """Whether the model is a :class:`adaptedflow.Network`, whose layers :meth:`linearised` knows."""
+        return isinstance(self._model, Network)
+
+    def linearised(self, theta):
+        """``D`` as a map, with ``.jvp(v)`` and ``.vjp(u)``: what they share, a network's forward pass or else ``D`` itself, is computed once."""
+        return self._model.linearised(theta, self.X) if self.has_layers else Matrix(self.jacobian(theta))
 
     def jacobian_derivative(self, theta, v):
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K)."""

@@ -81,6 +81,7 @@ PLACES = {
     "`train_part`, theta0": (THETA, kept(lambda a: borderline.train_part(NET, a, [0, 3]), lambda model: model.outputs(np.ones(2), X))),
     "`tanh_interpolation`, y": (np.array([0.0, 1.0, 5.0, 14.0]), kept(lambda a: af.examples.tanh_interpolation(y=a), lambda example: example.exact(0.1))),
     "`optimizers`, theta0": (THETA, kept(lambda a: optimizers.spend("gradient descent", PROBLEM, a, 50.0, 0.1), lambda iterates: iterates.theta)),
+    "`solve`, theta0": (THETA, kept(lambda a: af.solve(PROBLEM, a, max_steps=3), lambda found: found.theta)),
     "a figure's table": (COUNTS, kept(lambda a: checked_table({"s": a}), lambda table: table["s"])),
 }
 

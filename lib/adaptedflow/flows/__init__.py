@@ -2,7 +2,7 @@
 
 from .adapted import AdaptedFlow
 from .comparison import ComparisonFlow
-from .pseudo_inverse import Lift
+from .lift import Lift
 from .rank_loss import RankLossFlow
 from .standard import StandardFlow
 from .underparametrized import UnderparametrizedFlow

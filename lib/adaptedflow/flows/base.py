@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..arrays import real_array
 from ..foreign_code import guarded_problem, is_ours
 from ..threads import one_thread
-from .pseudo_inverse import Lift
+from .lift import Lift
 
 IMPLICIT_SIZE = 200      # largest K for which an implicit step with its second derivatives is affordable
 

@@ -1,47 +1,26 @@
-"""``D^+ v``, three ways: by QR, through the Gram matrix ``D D^T``, by SVD.
+"""``D^+ v``: by QR, by iterations that do not form ``D`` (:mod:`.iterative`), by SVD.
 
 All flows of the paper are ``theta' = -D^+ grad_x C`` (the Penrose inverse of (2.2) where the rank is full). The printed
 forms multiply by ``(D D^T)^-1`` or ``(D^T D)^-1`` once or twice, which squares the condition number each time; none of the
 routes here does. Each returns a :class:`Lift` that says what it rests on, or raises :class:`RankLossError`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
-from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..errors import RankLossError
 from ..foreign_arrays import EPS
 from ..memory import release_scratch
 from ..numerical_rank import rank_sentence
-from . import cholesky
+from .iterative import SETTLED, by_blocks, by_gram
+from .lift import Lift
 
 TINY = np.finfo(float).tiny
 DENSE_SIZE = 30_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls, from ten outputs on;
 MANY_OUTPUTS = 10            # with fewer, up to as many times more: D D^T is cheap by its blocks of Q rows, and LSQR is slow near K = QN (0.13 s against 0.01 s for 341 x 401)
-SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
-GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor no longer tells a deficient D from one of full rank
-ITERATIONS = 200             # cost up to half of what QR does
-SETTLED = 1e-14              # residual at which the iterations stop, as small as that of QR
 BLOCK = 64                   # columns a block in LAPACK's QR
-
-
-@dataclass(frozen=True)
-class Lift:
-    """``vector`` = D^+ v (K,); ``condition`` estimate of cond(D) on its range; ``norm`` Frobenius norm of D; ``route``.
-
-    On trial the condition has not been looked at: ``D vector = v`` holds, and no more is known of the rank of D. Then ``judge`` is a
-    function that makes the lift with its condition, or None where another route is asked for; until the next kernel takes its memory.
-    """
-
-    vector: np.ndarray
-    condition: float
-    norm: float
-    route: str
-    judge: Callable | None = None
 
 
 def rounding_of(problem):
@@ -49,17 +28,19 @@ def rounding_of(problem):
     return getattr(problem, "rounding", EPS)
 
 
-def minimum_norm(problem, theta, v, scale=0.0, trial=False):
+def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
-    Small problems: QR of ``D^T``. Large ones: least squares by LSQR, preconditioned by the Cholesky factor of ``D D^T``, unless
-    its condition or iterations that do not settle send them to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
-    an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough.
+    Small problems: QR of ``D^T``. Large ones: least squares by LSQR, preconditioned by Q kernels of N x N or by the Cholesky factor of ``D D^T``, unless
+    its condition or iterations that do not settle send them to the next of these, and at last to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
+    an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough,
+    at the relative residual ``settled``.
     """
     if problem.N * problem.Q * problem.K * min(problem.Q / MANY_OUTPUTS, 1) > DENSE_SIZE:
-        lift = _by_gram(problem, theta, v, trial)
-        if lift is not None:
-            return lift
+        for route in (by_blocks, by_gram):
+            lift = route(problem, theta, v, partial(rounding_of, problem), trial, settled)
+            if lift is not None:
+                return lift
         release_scratch()                                              # D and its factor need the memory now
     D = problem.jacobian(theta)
     return _by_qr(D.T, v, "T", scale, rounding_of(problem), "af.RankLossFlow (Theorem 4.1) is defined")   # D in C order is D^T in LAPACK's
@@ -149,42 +130,6 @@ def _by_qr(A, v, trans, scale, eps, cure):
     if sigma_min <= cutoff:
         raise _rank_loss(sigma_min, cutoff, norm, shape, cure)
     return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), float(norm), "qr")
-
-
-def _by_gram(problem, theta, v, trial):
-    """LSQR for ``L^-1 D p = L^-1 v``, where ``L L^T`` is ``D D^T`` and a small shift; None where that does not serve.
-
-    ``L^-1 D`` has its singular values at 1 but for those of ``D`` below the root of the shift, and a residual ``v - D p`` does not
-    square the condition. A Cholesky factor that exists proves nothing, with a shift still less, so a lift not on ``trial`` is judged first.
-    """
-    kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))   # (N*Q, N*Q)
-    trace = np.trace(kernel)                                           # |D|^2 (Frobenius), at least the norm of D D^T
-    np.einsum("ii->i", kernel)[...] += SHIFT * trace                   # its diagonal, a view
-    L = cholesky.factor_lower(kernel) if np.isfinite(trace) else None
-    if L is None:
-        return None
-    preconditioned = LinearOperator(
-        (len(v), problem.K), dtype=float,
-        matvec=lambda p: cholesky.solve_lower(L, problem.jvp(theta, np.ravel(p))),                 # L^-1 D p (N*Q,)
-        rmatvec=lambda z: problem.vjp(theta, cholesky.solve_upper(L, np.ravel(z))))                # D^T L^-T z (K,)
-    p, reason = lsqr(preconditioned, cholesky.solve_lower(L, v), atol=SETTLED, btol=SETTLED, conlim=0, iter_lim=ITERATIONS)[:2]
-    if reason not in (1, 4) and v.any():                               # 1, 4: solved to SETTLED, or to rounding
-        return None
-    lift = Lift(p, np.nan, float(np.sqrt(trace)), "gram", partial(_judged, problem, theta, L, p, trace))
-    return lift if trial else lift.judge()
-
-
-def _judged(problem, theta, L, p, trace):
-    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift leaves it, the smallest
-    singular value of ``D`` is measured."""
-    norm, rcond = float(np.sqrt(trace)), cholesky.reciprocal_condition(L, trace)
-    if rcond > 100 * SHIFT:
-        condition = 1 / np.sqrt(rcond)
-    else:
-        sigma_min = np.linalg.norm(problem.vjp(theta, cholesky.smallest_eigenvector(L)))
-        condition = norm / max(sigma_min, TINY)
-    known = 1 / (max(len(L), problem.K) * rounding_of(problem))        # beyond this condition a D computed in float32 says nothing
-    return Lift(p, float(condition), norm, "gram") if condition <= min(GRAM_CONDITION, known) else None
 
 
 def _rank_loss(sigma_min, cutoff, norm, shape, cure):

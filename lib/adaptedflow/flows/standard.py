@@ -3,7 +3,7 @@
 import numpy as np
 
 from .base import Flow
-from .pseudo_inverse import Lift
+from .lift import Lift
 
 
 class StandardFlow(Flow):

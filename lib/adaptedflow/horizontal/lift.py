@@ -8,7 +8,8 @@ from ..arrays import own_array, real_number, real_numbers, several
 from ..checked import checked_model
 from ..errors import RankLossError
 from ..flows.base import Flow
-from ..flows.pseudo_inverse import Lift, minimum_norm
+from ..flows.lift import Lift
+from ..flows.pseudo_inverse import minimum_norm
 from ..orbit import integrate
 from ..problem import Problem
 from .curves import pieces

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RankLossError
-from ..flows.pseudo_inverse import Lift, rounding_of
+from ..flows.lift import Lift
+from ..flows.pseudo_inverse import rounding_of
 from ..foreign_code import is_ours
 from .clock import PaperTime, SegmentTime
 from .ends import TIME_SPREAD, Breakdown, Witness

@@ -1,0 +1,62 @@
+"""Q kernels of N x N in the place of one of QN x QN: a preconditioner for the iterations of large problems.
+
+The Q x Q blocks of ``D D^T`` on its diagonal, one a sample, are added up; in the eigenvectors of the sum as coordinates of the outputs, what couples two
+outputs is small, exactly zero where activations have the same slope for all samples. Left out, there remain Q kernels of N x N: their factors take Q^2 times
+less arithmetic and Q times less memory than that of ``D D^T``.
+"""
+
+import numpy as np
+from scipy.linalg import blas
+
+from ..derivatives import sensitivities
+from ..memory import require
+from . import cholesky
+
+SHIFT = 2e-15            # added to each kernel, relative to its trace, so that its factor exists
+
+
+class RotatedBlocks:
+    """``M = R B R^T``: ``R`` rotates the outputs of each sample, ``B`` has the Q kernels as blocks, ``B = L L^T``. ``squares`` is ``|D|^2`` (Frobenius).
+
+    ``linear``: an :class:`adaptedflow.derivatives.Linearised`. ArithmeticError where a kernel has no factor.
+    """
+
+    def __init__(self, linear):
+        N, Q = linear.shape
+        require((Q * N, N), "the Q kernels of N x N that precondition D D^T", cure="About {rows:,} rows would fit: take fewer samples.")
+        G = sensitivities(linear.layers, linear.slopes)
+        lengths = [np.einsum("ij,ij->i", a, a) + float(linear.bias) for a in linear.inputs]    # (N,): of (a_i, 1)
+        total = np.eye(Q) * lengths[-1].sum()
+        for g, length in zip(G[:-1], lengths):
+            flat = np.moveaxis(g, 1, 0).reshape(Q, -1)                 # (Q, N M_l)
+            total += (flat * np.repeat(length, g.shape[2])) @ flat.T
+        self.squares = float(np.trace(total))
+        if not np.isfinite(self.squares):
+            raise ArithmeticError("D is not finite")
+        self.rotation = np.linalg.eigh(total)[1]                       # (Q, Q)
+        G = [np.matmul(self.rotation.T, g) for g in G[:-1]]            # (N, Q, M_l)
+        self.factors = [self._factor(linear, G, q) for q in range(Q)]
+        self.shape = N, Q
+
+    def _factor(self, linear, G, q):
+        """Cholesky's factor of the kernel of rotated output ``q``: the sum over layers of ``(a_i . a_j + 1) (g_iq . g_jq)``."""
+        a = linear.inputs[-1]
+        kernel = a @ a.T + float(linear.bias)                          # (N, N); of the last layer g_iq . g_jq is 1
+        for g, a in zip(G, linear.inputs):
+            kernel += (a @ a.T + float(linear.bias)) * (g[:, q] @ g[:, q].T)
+        np.einsum("ii->i", kernel)[...] += SHIFT * np.trace(kernel)
+        factor = cholesky.factor_lower(kernel.T)                       # symmetric; in LAPACK's order of memory
+        if factor is None:
+            raise ArithmeticError("a kernel has no factor")
+        return factor
+
+    def solve_lower(self, v):
+        """``L^-1 R^T v`` (N*Q,)."""
+        turned = v.reshape(self.shape) @ self.rotation                 # (N, Q)
+        return np.concatenate([blas.dtrsv(L, turned[:, q], lower=True) for q, L in enumerate(self.factors)])
+
+    def solve_upper(self, z):
+        """``R L^-T z`` (N*Q,)."""
+        N, Q = self.shape
+        turned = [blas.dtrsv(L, z[q * N:(q + 1) * N], lower=True, trans=True) for q, L in enumerate(self.factors)]
+        return (self.rotation @ np.array(turned)).T.ravel()

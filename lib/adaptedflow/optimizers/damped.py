@@ -1,0 +1,157 @@
+"""Gauss and Newton's step, shortened or damped until it lowers the cost: the method of :func:`adaptedflow.solve`.
+
+The step ``p = -D^+ (x - y)`` is Euler's step of length N along the adapted flow (2.4), or for K < QN (5.2): so ``theta + t p`` is one of
+length ``t N``. Where ``D`` is deficient, or the line along ``p`` is of no use, the step minimises ``|D p + x - y|^2 + lambda |p|^2`` in its
+place (Levenberg and Marquardt), which exists for every ``D`` and turns towards the gradient.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lapack
+
+from ..errors import RankLossError
+from ..flows import cholesky
+from ..flows.pseudo_inverse import least_squares, minimum_norm
+
+INEXACT = 1e-4           # residual at which iterations for a step may stop: the next step takes what is left
+SHORTEST = 1 / 8         # share of Gauss and Newton's step below which it is damped instead
+DECREASE = 0.01          # share of the fall of the linear model that the cost has to show
+FIRST, LEAST, LARGEST = 1e-2, 1e-10, 1e10   # damping, relative to the mean eigenvalue of D D^T or D^T D: at first; below it none is left; no use beyond
+OFFSET = 1e-8            # |P (x - y)| / |x - y|, P onto the range of D, at which the cost is at a minimum (Bates and Watts' relative offset)
+STATIONARY = 1e-10       # |D^T (x - y)| / (|D| |x - y|), the same for a deficient D
+TINY = np.finfo(float).tiny
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the method is. ``share``, ``damping`` and ``route`` belong to the step that led here; ``ended`` says why there is no next one."""
+
+    theta: np.ndarray
+    residual: np.ndarray
+    squares: float
+    share: float = 0.0
+    damping: float = 0.0
+    route: str = ""
+    ended: str = ""
+    deficient: str = ""
+
+
+def descend(problem, theta, charge):
+    """Yield a :class:`State` for the start and after each step, until one has ``ended``. ``charge(kind)`` is told of all work before it is done."""
+    residual = _residual(problem, theta, charge)
+    if residual is None:
+        raise ValueError("theta0: expected outputs that are finite, got others. Take smaller weights: net.init(seed).")
+    state, damping, growth, deficient = State(theta, residual, residual @ residual), 0.0, 2.0, ""
+    yield state
+    while True:
+        size = 1.0
+        if damping == 0:
+            charge("velocity")
+            try:
+                (p, route), deficient = _undamped(problem, state), ""
+            except RankLossError as error:
+                deficient, damping = str(error), FIRST
+        if damping > 0:
+            charge("damping")
+            p, route, size = _damped(problem, state, damping)
+        Dp = _along(problem, state, p, damping, charge)                # (N*Q,)
+        fall = -(Dp @ (2 * state.residual + Dp)) / max(state.squares, TINY)    # of the linear model, 1 for zero residual
+        ended = _at_minimum(problem, state, Dp, damping, size, charge, deficient)
+        if ended:
+            yield _with(state, ended=ended, deficient=deficient)
+            return
+        share, after = 1.0, None
+        while share >= (SHORTEST if damping == 0 else 1.0):
+            after = _residual(problem, state.theta + share * p, charge)
+            model = 1 - share * (2 - share) * fall if damping == 0 else 1 - fall
+            if after is not None and after @ after <= (1 - DECREASE * (1 - model)) * state.squares and after @ after < state.squares:
+                break
+            share, after = share / 2, None
+        if after is None:
+            damping, growth = (FIRST, 2.0) if damping == 0 else (damping * growth, 2 * growth)
+            if damping > LARGEST:
+                yield _with(state, ended="stalled", deficient=deficient)
+                return
+            continue
+        squares = after @ after
+        gain = (1 - squares / state.squares) / fall
+        state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient)
+        if damping > 0:
+            damping, growth = damping * max(1 / 10, 1 - (2 * gain - 1) ** 3), 2.0      # Nielsen's rule
+            damping = 0.0 if damping < LEAST else damping
+        yield state
+
+
+def damped_gauss_newton(meter, setting=None):
+    """The method of :func:`adaptedflow.solve`, under a :class:`Meter`."""
+    for state in descend(meter.problem, meter.theta0, meter.charge):
+        meter.note(state.theta)
+    return "it came to rest"
+
+
+def _with(state, **changes):
+    return State(**{**vars(state), **changes})
+
+
+def _residual(problem, theta, charge):
+    """``x - y`` (N*Q,), or None where it is not finite."""
+    charge("cost")
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            residual = problem.outputs(theta) - problem.y
+            return residual if np.isfinite(residual @ residual) else None
+    except ValueError as error:                                        # a model of one's own refuses outputs that are not finite
+        if "expected finite numbers" not in str(error):
+            raise
+        return None
+
+
+def _undamped(problem, state):
+    """``(p, route)`` of ``p = -D^+ (x - y)``; RankLossError where ``D`` is deficient."""
+    if problem.regime == "underparametrized":
+        lift = least_squares(problem, state.theta, -state.residual)
+    else:
+        lift = minimum_norm(problem, state.theta, -state.residual, trial=True, settled=INEXACT)
+    return lift.vector, lift.route
+
+
+def _along(problem, state, p, damping, charge):
+    """``D p`` (N*Q,), known where ``p`` solves ``D p = -(x - y)``."""
+    if damping == 0 and problem.regime != "underparametrized":
+        return -state.residual
+    charge("gradient")
+    return problem.jvp(state.theta, p) if hasattr(problem, "jvp") else problem.jacobian(state.theta) @ p
+
+
+def _damped(problem, state, damping):
+    """``(p, route, size)``: the least ``|D p + x - y|^2 + damping size |p|^2``, ``size`` the mean eigenvalue of the smaller of D D^T and D^T D.
+
+    For K < QN by QR, with columns of ``D`` of length one (Marquardt's scaling); else by Cholesky of ``D D^T``, which damping keeps regular."""
+    theta, residual, K = state.theta, state.residual, problem.K
+    if problem.regime == "underparametrized":
+        D = problem.jacobian(theta)
+        lengths = np.sqrt(np.einsum("ij,ij->j", D, D))                 # (K,)
+        lengths[lengths <= TINY] = 1.0
+        A = np.asfortranarray(np.vstack([D / lengths, np.sqrt(damping) * np.eye(K)]))   # (N*Q + K, K)
+        solved = lapack.dgels(A, np.append(-residual, np.zeros(K))[:, None], overwrite_a=True)[1]
+        return solved[:K, 0] / lengths, "damped qr", 1.0
+    kernel = cholesky.by_columns(problem.ntk(theta, lower=True))
+    size = np.trace(kernel) / len(kernel)
+    np.einsum("ii->i", kernel)[...] += damping * size
+    L = cholesky.factor_lower(kernel)
+    if L is None or not size > 0:                                      # D is zero, or not finite
+        return np.zeros(K), "damped gram", size
+    z = cholesky.solve_upper(L, cholesky.solve_lower(L, residual))
+    return -problem.vjp(theta, z), "damped gram", size
+
+
+def _at_minimum(problem, state, Dp, damping, size, charge, deficient):
+    """"minimum" or "rank_loss" where no direction lowers the cost, else an empty string."""
+    norm = np.sqrt(state.squares)
+    if damping == 0:
+        return "minimum" if np.linalg.norm(Dp) <= OFFSET * norm else ""
+    charge("gradient")
+    D = np.sqrt(size * min(problem.N * problem.Q, problem.K))          # Frobenius norm of D, or of D with columns of length one
+    slope = np.linalg.norm(problem.vjp(state.theta, state.residual))
+    return ("rank_loss" if deficient else "minimum") if slope <= STATIONARY * D * norm else ""
