@@ -83,8 +83,8 @@ def book() -> bool:
 
 
 def torch() -> bool:
-    """Networks written for torch and for jax: their derivatives, and what is refused."""
-    return command("-m", "pytest", "-q", "-rs", "tests/adapters", python=str(paths.BUILD / "torch/venv/bin/python"))
+    """Networks written for torch and for jax: their derivatives, and what is refused. And the package as a wheel, which that environment can build."""
+    return command("-m", "pytest", "-q", "-rs", "tests/adapters", "tests/environment/test_wheel.py", python=str(paths.BUILD / "torch/venv/bin/python"))
 
 
 def fuzz() -> bool:
