@@ -5,13 +5,20 @@ import pytest
 from adaptedflow.classroom import Limits
 
 from .conftest import closed_in, lost
-from .variants import CHEATS, RIGHT, without_work
+from .planted import SEED
+from .cheats import CHEATS, without_work
+from .variants import RIGHT
 
+SAMPLE = slice(SEED % 15, None, 15)    # the others run in make test-all ONLY=classroom
 MISTAKES = {"a crash": "It ended the kernel", "exit": "It called exit", "an error in a cell of one's own": "ZeroDivisionError"}
 
 
+def test_the_tables_are_as_long_as_is_said():
+    assert len(RIGHT) >= 60 and len(CHEATS) >= 60
+
+
 @closed_in
-@pytest.mark.parametrize("words", RIGHT)
+@pytest.mark.parametrize("words", list(RIGHT)[SAMPLE])
 def test_right_answers_have_their_points(words, graded, solved):
     RIGHT[words](solved)
     grade = graded(solved)
@@ -20,7 +27,7 @@ def test_right_answers_have_their_points(words, graded, solved):
 
 
 @closed_in
-@pytest.mark.parametrize("words", CHEATS)
+@pytest.mark.parametrize("words", list(CHEATS)[SAMPLE])
 def test_cheats_have_no_points(words, graded):
     book = without_work()
     CHEATS[words](book)

@@ -1,4 +1,4 @@
-"""Submissions whose score is known whatever way they are written: right answers in odd clothes, and full marks without work."""
+"""Right answers in every way in which they run in Jupyter: each has all points."""
 
 import copy
 
@@ -132,46 +132,45 @@ RIGHT = {
                                          "    return _plain(*given).view(Mine)"),
     "numpy's random numbers seeded": first("import numpy as np\nnp.random.seed(0)\nnp.set_printoptions(precision=3)\nnp.seterr(all='ignore')"),
     "warnings are errors": first("import warnings\nwarnings.simplefilter('error')"),
-    "much output": first("for line in range(10 ** 5): print(line)\n'x' * 10 ** 6"),
-}
-
-def without_work():
-    """The assignment with an answer to each task that is a number and wrong."""
-    names = {"task-1": "by_hand", "task-2": "jacobian", "task-3": "adapted_velocity", "task-4a": "stopping_time", "task-4b": "observed_time", "task-5a": "breakdown_time"}
-    return filled_in(ASSIGNMENT, {f"{task}-answer": f"def {name}(*given):\n    return 1.0" for task, name in names.items()})
-
-
-EQUAL = """
-class Equal(float):
-    def _yes(self, *other): return True
-    __eq__ = __ne__ = __lt__ = __gt__ = __le__ = __ge__ = _yes
-    def _same(self, *other): return self
-    __sub__ = __rsub__ = __mul__ = __rmul__ = __abs__ = __add__ = __radd__ = _same
-def anything(*given): return Equal(1)
-by_hand = jacobian = adapted_velocity = stopping_time = observed_time = breakdown_time = anything
-"""
-CHEATS = {
-    "asserts taken out of the tree": first("import ast\nclass Out(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.Pass()\n"
-                                           "get_ipython().ast_transformers.append(Out())"),
-    "asserts taken out of the text": first("import re\nget_ipython().input_transformers_cleanup.append("
-                                           "lambda lines: [re.sub('assert .*', 'pass', line) for line in lines])"),
-    "cells that do not run": first("from IPython.core.interactiveshell import ExecutionResult\nshell = get_ipython()\nrun = shell.run_cell\n"
-                                   "shell.run_cell = lambda *a, **k: run('pass')\nshell.should_run_async = lambda *a, **k: False"),
-    "exec does nothing": first("import builtins\nbuiltins.exec = lambda *a: None"),
-    "compile without asserts": first("import builtins\n_compile = builtins.compile\nbuiltins.compile = lambda source, *a, **k: "
-                                     "_compile(source, *a, **{**k, 'optimize': 2})"),
-    "compile changes the text": first("import builtins\n_compile = builtins.compile\ndef mine(source, *a, **k):\n    if isinstance(source, (str, bytes)) "
-                                      "and b'_task_' in (source if isinstance(source, bytes) else source.encode()): source = 'pass'\n"
-                                      "    return _compile(source, *a, **k)\nbuiltins.compile = mine"),
-    "errors are hidden": first("get_ipython().showtraceback = lambda *a, **k: None\nget_ipython().set_custom_exc((AssertionError,), lambda *a, **k: None)"),
-    "replies say ok": first("kernel = get_ipython().kernel\nasync def fine(*a, **k): return {'status': 'ok', 'execution_count': 1, 'payload': [], 'user_expressions': {}}\n"
-                            "kernel.do_execute = fine"),
-    "objects equal to everything": added("task-5a-answer", EQUAL),
-    "isclose says yes": first("import numpy as np\nnp.isclose = np.allclose = lambda *a, **k: True"),
-    "tests overwritten": first("def _task_1(rng): pass\n_task_2 = _task_3 = _task_1"),
-    "a tracer that jumps": first("import sys\ndef jump(frame, event, arg):\n    frame.f_trace_lines = True\n    return jump\nsys.settrace(jump)"),
-    "stops before the test ends": added("task-1-answer", "def by_hand(*given):\n    raise SystemExit(0)"),
-    "ends the process with success": added("task-1-answer", "def by_hand(*given):\n    import os\n    os._exit(0)"),
-    "the package itself": added("task-2-answer", "from adaptedflow import Network"),
-    "the package by a subprocess": added("task-2-answer", "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import adaptedflow'], check=True)"),
+    "much output": first("for line in range(10 ** 4): print(line)\n'x' * 10 ** 6"),
+    "a magic that times": added("task-1-answer", "%timeit -n 1 -r 1 by_hand(1.0, 0.0, 1.0, 0.0, 1.0, 3.0)"),
+    "the working folder": first("%mkdir work\n%cd work\n%ls"),
+    "a file read back": first("import numpy as np\nnp.save('a.npy', np.arange(3))\nassert np.load('a.npy').sum() == 3"),
+    "a shell's output": first("lines = !echo one\nassert lines == ['one']"),
+    "a cell of bash": first("%%bash\necho hello"),
+    "a cell of html": first("%%html\n<b>hello</b>"),
+    "captured output": before("task-1-test", "%%capture said\nprint('x')"),
+    "help": first("?len\nlen??"),
+    "await in a loop": first("import asyncio\nasync def one():\n    return 1\nassert sum(await asyncio.gather(one(), one())) == 2"),
+    "a display": first("from IPython.display import Markdown, clear_output, display\ndisplay(Markdown('# x'))\nclear_output()"),
+    "the last result": first("3\n") ,
+    "another name for numpy": first("import numpy\nimport numpy as xp"),
+    "everything of numpy": before("task-1-answer", "from numpy import *\nimport numpy as np"),
+    "everything of math": before("task-1-test", "from math import *"),
+    "random numbers of its own": first("import random\nrandom.seed(1)\nimport numpy as np\nnp.random.default_rng(3).normal()"),
+    "errors of floating point raise": first("import numpy as np\nnp.seterr(over='raise', divide='raise', invalid='raise')"),
+    "a lambda for a function": added("task-4a-answer", "_time = stopping_time\nstopping_time = lambda C0, eps, N: _time(C0, eps, N)"),
+    "a function with defaults": added("task-4a-answer", "_time = stopping_time\ndef stopping_time(C0, eps, N=1, *more, **named):\n    return _time(C0, eps, N)"),
+    "a method for a function": added("task-4a-answer", "class Times:\n    def of(self, C0, eps, N):\n        return _time(C0, eps, N)\n_time = stopping_time\nstopping_time = Times().of"),
+    "an object that is called": added("task-4a-answer", "class Time:\n    def __call__(self, C0, eps, N):\n        return _time(C0, eps, N)\n_time = stopping_time\nstopping_time = Time()"),
+    "a cache": added("task-5a-answer", "from functools import lru_cache\nbreakdown_time = lru_cache(breakdown_time)"),
+    "a partial function": added("task-4a-answer", "from functools import partial\nstopping_time = partial(stopping_time)"),
+    "a decorator that counts": added("task-3-answer", "calls = []\ndef counted(f):\n    def g(*a):\n        calls.append(1)\n        return f(*a)\n    return g\n"
+                                     "adapted_velocity = counted(adapted_velocity)"),
+    "a number of numpy's": added("task-4a-answer", "_time = stopping_time\ndef stopping_time(*given):\n    return np.float64(_time(*given))"),
+    "an array with one number": added("task-4a-answer", "_time = stopping_time\ndef stopping_time(*given):\n    return np.array(_time(*given))"),
+    "a list for an array": added("task-3-answer", "_velocity = adapted_velocity\ndef adapted_velocity(*given):\n    return _velocity(*given).tolist()"),
+    "arguments written into": added("task-3-answer", "_velocity = adapted_velocity\ndef adapted_velocity(D, x, y, N):\n    v = _velocity(D.copy(), x, y, N)\n    D *= 0\n    return v"),
+    "text before and after": lambda book: book.cells.extend([nbformat.v4.new_markdown_cell("# Thanks"), nbformat.v4.new_raw_cell("raw")]),
+    "outputs and counts stored": lambda book: [cell.update(execution_count=9, outputs=[nbformat.v4.new_output("stream", text="x")]) for cell in book.cells if cell.cell_type == "code"],
+    "tags and comments of a front end": lambda book: [cell.metadata.update(tags=["x"], collapsed=True, vscode={"languageId": "python"}) for cell in book.cells],
+    "a cell that is switched off": before("task-2-answer", "%%script false --no-raise-error\n1 / 0"),
+    "a syntax error in a cell of one's own": before("task-2-answer", "def ("),
+    "an assertion that fails in a cell of one's own": before("task-2-answer", "assert False, 'mine'"),
+    "the answers after an earlier try": before("task-4a-answer", "def stopping_time(*given):\n    return 0"),
+    "a warning": first("import warnings\nwarnings.warn('careful')"),
+    "logging": first("import logging\nlogging.basicConfig(level=10)\nlogging.debug('x')"),
+    "a dataclass": first("from dataclasses import dataclass\n@dataclass\nclass Point:\n    x: float = 1.0"),
+    "a deep recursion": first("import sys\nsys.setrecursionlimit(5000)"),
+    "a plot in an answer": added("task-2-answer", "import matplotlib.pyplot as plt\nplt.figure()\nplt.close('all')", end=False),
 }
