@@ -145,7 +145,6 @@ RIGHT = {
     "a display": first("from IPython.display import Markdown, clear_output, display\ndisplay(Markdown('# x'))\nclear_output()"),
     "the last result": first("3\n") ,
     "another name for numpy": first("import numpy\nimport numpy as xp"),
-    "everything of numpy": before("task-1-answer", "from numpy import *\nimport numpy as np"),
     "everything of math": before("task-1-test", "from math import *"),
     "random numbers of its own": first("import random\nrandom.seed(1)\nimport numpy as np\nnp.random.default_rng(3).normal()"),
     "errors of floating point raise": first("import numpy as np\nnp.seterr(over='raise', divide='raise', invalid='raise')"),

@@ -86,7 +86,7 @@ def _sentence(error: dict, limits) -> str:
     if kind == "Died":
         return f"It ended the kernel: {text}. The other cells were run without it."
     if kind == "CellTimeout":
-        return f"Stopped after {limits.cell_seconds:g} s: does every loop come to an end?"
+        return f"Stopped after {text or format(limits.cell_seconds, 'g')} s: does every loop come to an end?"
     if kind == "MemoryError":
         return f"It asked for more than the {limits.memory:g} GB of memory there are."
     if kind == "SystemExit":
