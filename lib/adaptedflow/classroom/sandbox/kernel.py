@@ -124,7 +124,10 @@ class Kernel:
 
     def execute(self, code: str, seconds: float, ask: str | None = None, history: bool = False) -> Reply:
         """Run ``code`` and return its reply, with the text of the expression ``ask``. Raises Stopped or Died."""
-        sent = self.client.execute(code, store_history=history, allow_stdin=False, stop_on_error=False, user_expressions={"it": ask} if ask else {})
+        try:
+            sent = self.client.execute(code, store_history=history, allow_stdin=False, stop_on_error=False, user_expressions={"it": ask} if ask else {})
+        except zmq.ZMQError:
+            raise Died("it has closed its sockets") from None
         reply = self._reply(sent, time.monotonic() + seconds)
         if reply is None:
             with contextlib.suppress(Exception):
@@ -180,6 +183,7 @@ def _context():
     context.setsockopt(zmq.RECONNECT_IVL, -1)
     context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
     context.setsockopt(zmq.LINGER, 0)
+    context.setsockopt(zmq.SNDTIMEO, 1000 * GRACE_SECONDS)     # where nobody is at the other end
     return context
 
 
