@@ -65,6 +65,19 @@ def test_certified_survivors_are_those_of_the_criteria(tmp_path):
     assert found["linear"][1] == sum(linear_bound(*draw).certified for draw in draws[1]) > 0
 
 
+def test_the_stored_table_of_certified_survivors():
+    table = table_of("certified")
+    for name in ("survival_map", "wide_and_deep"):
+        part, counted = rows(table, table["map"] == name), stored_map(name)
+        alive = counted["survived"] > 0
+        np.testing.assert_array_equal(part["survived"], counted["survived"][alive])
+        np.testing.assert_array_equal(part["orbits"], counted["orbits"][alive])
+    assert np.all(table["any"] <= table["survived"]) and np.all(table["form_a"] <= table["form_b"]) and np.all(table["form_b"] <= table["form_c"])
+    row = next(row for row in range(len(table["K"])) if table["widths"][row] == "3-1024-1")
+    cell = cell_of_row(table, row)
+    assert table["last_layer"][row] == sum(last_layer_criterion(*cell.draw(0, number)).certified for number in range(int(table["orbits"][row])))
+
+
 def test_the_wide_and_deep_map_has_its_cells_and_comes_out_again():
     table, wanted = stored_map("wide_and_deep"), wide_and_deep_cells()
     cells = [cell_of_row(table, row) for row in range(len(table["K"]))]
