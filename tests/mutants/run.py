@@ -45,6 +45,8 @@ TESTS = {
     "arrays.py": ["tests/test_arrays.py", "tests/test_problem.py", "tests/test_network.py"],
     "problem.py": ["tests/test_problem.py", "tests/flows/test_velocities.py", "tests/test_memory.py", "tests/test_gram.py"],
     "flows/pseudo_inverse.py": ["tests/flows", "tests/test_memory.py"],
+    "flows/iterative.py": ["tests/flows", "tests/test_memory.py"],
+    "flows/rotated_blocks.py": ["tests/flows"],
     "ranks/instances.py": ["tests/ranks/test_instances.py", "tests/ranks/test_bounds.py", "tests/ranks/test_linear.py"],
     "cli/fitting.py": ["tests/cli/test_fit.py"],
     "cli/table_options.py": ["tests/cli/test_fit.py"],
