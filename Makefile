@@ -17,12 +17,13 @@ unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHO
 run = .venv/bin/python -m adaptedflow
 force = $(if $(FORCE),--force)
 only = $(foreach name,$(ONLY),--only $(name))
-# nbgrader and the book's environment, where a part that needs them is asked for
+# nbgrader, and the environments of the book and of the note, where a part that needs them is asked for
 nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 torch = $(if $(filter torch,$(or $(ONLY),torch)),build/torch/venv/.ok)
+typst = $(if $(filter note,$(or $(ONLY),note)),build/note/venv/.ok)
 
-.PHONY: figures test test-all notebooks maps training assignments lab ledger certificates book bench mutants clean help
+.PHONY: figures test test-all notebooks maps training assignments lab ledger certificates book note bench mutants clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
@@ -30,8 +31,8 @@ figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping
 test: .venv/.ok $(nbgrader) ## library tests, explorables, notebooks, figures, ledger, certificates (ONLY="library notebooks")
 	@.venv/bin/python tests/run.py $(ONLY)
 
-test-all: .venv/.ok $(nbgrader) $(sphinx) $(torch) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, torch and jax, the book in a browser
-	@.venv/bin/python tests/run.py $(or $(ONLY),library explorables notebooks figures ledger certificates kernels classroom fuzz versions torch book)
+test-all: .venv/.ok $(nbgrader) $(sphinx) $(torch) $(typst) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, torch and jax, the book in a browser, the note
+	@.venv/bin/python tests/run.py $(or $(ONLY),library explorables notebooks figures ledger certificates kernels classroom fuzz versions torch book note)
 
 notebooks: .venv/.ok ## run the notebooks and store their outputs in place (ONLY="05_trapping ..."; FORCE=1: also what agrees with the stored)
 	@$(run) notebooks $(only) $(force)
@@ -57,6 +58,10 @@ certificates: .venv/.ok ## check the counterexamples' certificates in exact arit
 
 book: build/book/venv/.ok ## build the book, a site to read without installing anything: build/book/html/index.html
 	@MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py
+
+note: .venv/.ok build/note/venv/.ok ## typeset the note for mathematicians, statements with proofs and corrections: build/note/note.pdf
+	@.venv/bin/python notebooks/note/stored.py
+	@build/note/venv/bin/python notebooks/note/build.py
 
 bench: build/bench/venv/.ok ## time the core against its peers, one thread, about half an hour; report and figure in build/bench/ (QUICK=1)
 	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
@@ -108,6 +113,9 @@ build/book/venv/.ok: notebooks/book/requirements.lock pyproject.toml | .venv/.ok
 
 build/torch/venv/.ok: tests/adapters/requirements.lock pyproject.toml | .venv/.ok
 	$(call environment,build/torch,tests/adapters/requirements.lock,-e .,open)
+
+build/note/venv/.ok: notebooks/note/requirements.lock | .venv/.ok
+	$(call environment,build/note,notebooks/note/requirements.lock)
 
 build/classroom/venv/.ok: tests/classroom/requirements.lock | .venv/.ok
 	$(call environment,build/classroom,tests/classroom/requirements.lock)

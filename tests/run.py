@@ -87,6 +87,13 @@ def torch() -> bool:
     return command("-m", "pytest", "-q", "-rs", "tests/adapters", "tests/environment/test_wheel.py", python=str(paths.BUILD / "torch/venv/bin/python"))
 
 
+def note() -> bool:
+    """Typeset the note twice, and look at its pages."""
+    typesetter = str(NEEDS["note"].parent / "bin/python")
+    return (command("notebooks/note/stored.py") and command("notebooks/note/build.py", python=typesetter)
+            and pytest("tests/note", environment=os.environ | {"ADAPTEDFLOW_TYPESETTER": typesetter}))
+
+
 def fuzz() -> bool:
     """Malformed input into every public function, and random orbits, many times as many as in the library's tests."""
     return pytest("tests/fuzz", environment={"ADAPTEDFLOW_FUZZ": "200", "ADAPTEDFLOW_ORBITS": "2000"} | os.environ)
@@ -97,11 +104,11 @@ def versions() -> bool:
     return command("tests/versions.py")
 
 
-PARTS = {part.__name__: part for part in (library, explorables, notebooks, figures, ledger, certificates, kernels, classroom, fuzz, versions, torch, book)}
+PARTS = {part.__name__: part for part in (library, explorables, notebooks, figures, ledger, certificates, kernels, classroom, fuzz, versions, torch, book, note)}
 DEFAULT = ["library", "explorables", "notebooks", "figures", "ledger", "certificates"]
 STORED = {"notebooks", "figures", "kernels"}                          # compare with what Python 3.11 has stored
 
-NEEDS = {name: paths.BUILD / name / "venv/.ok" for name in ("classroom", "torch", "book")}            # environments of their own
+NEEDS = {name: paths.BUILD / name / "venv/.ok" for name in ("classroom", "torch", "book", "note")}            # environments of their own
 
 
 def pytest(*arguments: str, environment=None, good=(0,)) -> bool:

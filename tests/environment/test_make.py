@@ -11,7 +11,7 @@ import pytest
 from adaptedflow import paths
 
 MAKEFILE = paths.ROOT / "Makefile"
-LOCKS = {"bench": "tests/benchmarks", "classroom": "tests/classroom", "book": "notebooks/book", "torch": "tests/adapters"}  # environments in build/, and where their locks are
+LOCKS = {"bench": "tests/benchmarks", "classroom": "tests/classroom", "book": "notebooks/book", "torch": "tests/adapters", "note": "notebooks/note"}  # environments in build/, and where their locks are
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
 
@@ -25,7 +25,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "training", "assignments", "lab", "ledger", "certificates", "book", "bench", "mutants", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "training", "assignments", "lab", "ledger", "certificates", "book", "note", "bench", "mutants", "clean", "help"]
 
 
 @pytest.fixture
@@ -59,13 +59,14 @@ def test_commands_of_the_targets(bare):
         (["ledger"], f"{run} ledger"),
         (["certificates"], ".venv/bin/python tests/certificates/check.py"),
         (["book"], "MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py"),
+        (["note"], ".venv/bin/python notebooks/note/stored.py build/note/venv/bin/python notebooks/note/build.py"),
         (["bench"], bench),
         (["bench", "QUICK=1"], f"{bench} --quick"),
         (["mutants"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py"),
         (["mutants", "SAMPLE=50", "SEED=7"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py --sample 50 --seed 7"),
         (["test"], ".venv/bin/python tests/run.py"),
         (["test", "ONLY=library"], ".venv/bin/python tests/run.py library"),
-        (["test-all"], ".venv/bin/python tests/run.py library explorables notebooks figures ledger certificates kernels classroom fuzz versions torch book"),
+        (["test-all"], ".venv/bin/python tests/run.py library explorables notebooks figures ledger certificates kernels classroom fuzz versions torch book note"),
         (["test-all", "ONLY=classroom"], ".venv/bin/python tests/run.py classroom"),
     ]:
         assert " ".join(make("-n", *arguments, folder=bare).stdout.split()) == command
@@ -137,7 +138,7 @@ def test_a_python_is_found_under_its_own_name(name, bare, tmp_path_factory):
     assert f"{name} -m venv" in make("-n", "test", folder=bare, PATH=str(folder)).stdout
 
 
-@pytest.mark.parametrize("target, others_run", [("test", True), ("test-all", True), ("bench", False), ("book", False)])
+@pytest.mark.parametrize("target, others_run", [("test", True), ("test-all", True), ("bench", False), ("book", False), ("note", False)])
 def test_without_an_environment_of_its_own_a_part_is_left_out_and_the_others_run(target, others_run, bare):
     (bare / ".venv/bin").mkdir(parents=True)
     fake_python(bare / ".venv/bin", 'echo "runs $*"')
@@ -161,8 +162,8 @@ def test_settings_of_python_do_not_reach_the_commands(bare):
 
 
 @pytest.mark.parametrize("target, parts, installed", [
-    ("test", "", {"classroom"}), ("test", "library", {"classroom"}), ("test-all", "", {"classroom", "book"}), ("test-all", "classroom", {"classroom"}),
-    ("test-all", "book", {"book"}), ("test", "notebooks figures", set()), ("book", "", {"book"}), ("bench", "", {"bench"}),
+    ("test", "", {"classroom"}), ("test", "library", {"classroom"}), ("test-all", "", {"classroom", "book", "note"}), ("test-all", "classroom", {"classroom"}),
+    ("test-all", "book", {"book"}), ("test", "notebooks figures", set()), ("book", "", {"book"}), ("note", "", {"note"}), ("bench", "", {"bench"}),
 ])
 def test_what_is_installed_is_needed(target, parts, installed, bare):
     for made in (".venv/.ok", *(f"{folder}/requirements.lock" for folder in LOCKS.values())):

@@ -16,7 +16,7 @@ TOP = {
 }
 ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "lib": {".py", ".typed"},
-    "notebooks": {".ipynb", ".py", ".md", ".css", ".html", ".js", ".lock"},
+    "notebooks": {".ipynb", ".py", ".md", ".css", ".html", ".js", ".lock", ".typ", ".bib"},
     "figures": {".png", ".gif", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},
     "tests": {".py", ".cfg", ".lock", ".toml"},

@@ -22,6 +22,7 @@ BENCH_LOCK = (paths.ROOT / "tests/benchmarks/requirements.lock").read_text().spl
 NBGRADER_LOCK = (paths.ROOT / "tests/classroom/requirements.lock").read_text().splitlines()
 ADAPTERS_LOCK = (paths.ROOT / "tests/adapters/requirements.lock").read_text().splitlines()
 BOOK_LOCK = (paths.ROOT / "notebooks/book/requirements.lock").read_text().splitlines()
+NOTE_LOCK = (paths.ROOT / "notebooks/note/requirements.lock").read_text().splitlines()
 CONDA = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
 PYTHONS = ["3.11", "3.12", "3.13"]
 
@@ -73,6 +74,11 @@ def test_lock_of_nbgrader_satisfies_pyproject_and_grades_with_the_same_numpy():
         assert locked["numpy"] == pins(python)["numpy"]
 
 
+def test_lock_of_the_note_satisfies_pyproject():
+    for python in PYTHONS:
+        check_lock(pins(python, NOTE_LOCK), PYPROJECT["dependency-groups"]["note"])
+
+
 def check_lock(locked: dict[str, Version], requirements: list[str]):
     for requirement in map(Requirement, requirements):
         name = canonicalize_name(requirement.name)
@@ -80,7 +86,7 @@ def check_lock(locked: dict[str, Version], requirements: list[str]):
         assert locked[name] in requirement.specifier, f"{requirement} against the lock's {locked[name]}"
 
 
-@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK, NBGRADER_LOCK, BOOK_LOCK], ids=["package", "benchmark", "nbgrader", "book"])
+@pytest.mark.parametrize("lock", [LOCK, BENCH_LOCK, NBGRADER_LOCK, BOOK_LOCK, NOTE_LOCK], ids=["package", "benchmark", "nbgrader", "book", "note"])
 def test_lock_is_sorted_and_names_no_address(lock):
     names = [canonicalize_name(Requirement(line).name) for line in lock]
     assert names == sorted(names)
