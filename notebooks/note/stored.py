@@ -19,7 +19,7 @@ FILE = "note/stored.json"                                  # in build/
 CODE = re.compile(r"(\b[a-z]\w*(?:\.[a-z]\w*)+)")          # lifetime.linear: a name, not a formula
 MINUS = re.compile(r"(?<![^\s(\[|,={])-(?=[\s\dA-Za-zθ∇])")      # not the hyphen of non-holonomic
 POWERS = str.maketrans({"²": "^2", "³": "^3", "⁴": "^4"})
-FIGURES = {"hill_of_time": "11_what_can_be_proved", "living_starts": "11_what_can_be_proved", "survival_map": "09_orbit_lifetime"}
+FIGURES = {"hill_of_time": "11_what_can_be_proved", "living_starts": "11_what_can_be_proved", "survival_plane": "09_orbit_lifetime"}
 
 
 def stored() -> dict:
