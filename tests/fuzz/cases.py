@@ -22,6 +22,7 @@ LINEAR_START = np.array([1.0, 0, 0, 0, 1, 0, 0, 0.5, 0, 0])
 MODEL = af.FunctionModel(lambda theta, X: X @ theta[:, None], lambda theta, X: X + 0 * theta[0], 2, lambda theta, X, v: 0 * X + 0 * v[0])
 STANDARD, ADAPTED = af.StandardFlow(PROBLEM), af.AdaptedFlow(PROBLEM)
 ORBIT = af.integrate(STANDARD, THETA, until=1.0)
+ADAPTED_ORBIT = af.integrate(af.AdaptedFlow(PROBLEM), THETA, until=np.inf, clock="segment")
 BOTTOM = critical.polish(PROBLEM, af.integrate(ADAPTED, THETA, until=np.inf, clock="segment").theta[-1])
 REGION = trapping.region(PROBLEM, 1.0)
 START = PROBLEM.outputs(THETA)
@@ -139,6 +140,7 @@ CASES = {
     "trapping.residence": (trapping.residence, dict(orbit=ORBIT, region=REGION)),
     "lifetime.Cell": (lifetime.Cell, dict(widths=(2, 3, 1), N=3, activation="tanh", targets="gaussian", scale=1.0)),
     "lifetime.Cell.draw": (CELL.draw, dict(seed=0, number=0)),
+    "lifetime.certify": (lifetime.certify, dict(orbit=ADAPTED_ORBIT, max_pieces=50)),
     "lifetime.existence_criterion": (lifetime.existence_criterion, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=(1.0, 1.0))),
     "lifetime.linear_bound": (lifetime.linear_bound, dict(problem=LINEAR, theta0=LINEAR_START)),
     "lifetime.rank_loss_on_level": (lifetime.rank_loss_on_level, dict(problem=LINEAR, theta0=LINEAR_START)),
