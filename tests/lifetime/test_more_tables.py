@@ -55,6 +55,17 @@ def test_survivors_are_followed_again_at_a_tighter_tolerance(tmp_path):
         assert letter == (fate(cell_of_row(table, 1), 0, number, MAX_STEPS, TIGHT) if end == "s" else ".")
 
 
+def test_the_stored_survivors_at_a_tighter_tolerance():
+    table, confirmed = stored_map(), table_of("confirmed")
+    cell = Cell((3, 4, 1), 17)
+    row = [cell_of_row(confirmed, row) for row in range(len(confirmed["K"]))].index(cell)
+    assert confirmed["checked"][row] == 200
+    for row, again in enumerate(confirmed["again"]):
+        assert len(again) == confirmed["checked"][row] and again.count("s") == confirmed["confirmed"][row]
+        ends = next(ends for place, ends in enumerate(table["ends"]) if cell_of_row(table, place) == cell_of_row(confirmed, row))
+        assert [letter == "." for letter in again] == [end != "s" for end in ends[:len(again)]]
+
+
 def test_certified_survivors_are_those_of_the_criteria(tmp_path):
     cells = [Cell((3, 1024, 1), 5), Cell((6, 8, 2), 7, "identity", "labels"), Cell((3, 8, 8, 1), 5), Cell((3, 8, 1), 5, "mollified_relu(0.5)")]
     found = certified_map(survival_map(cells, 3), folder=tmp_path)
