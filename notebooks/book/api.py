@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
 
+import adaptedflow
 from adaptedflow import Problem
 from adaptedflow.ledger.registry import checks
 
@@ -15,8 +16,10 @@ SETTING = ("Problem", "Network", "FunctionModel", "integrate")  # what sets an i
 
 
 def page(module: str) -> str:
-    """The page of a module: what its docstrings say, with links to the source."""
-    return f"# {'The package' if module == 'adaptedflow' else module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n```\n"
+    """The page of a module: what its docstrings say, with links to the source. A name that the package itself has stands on its page alone."""
+    title, elsewhere = ("The package", set()) if module == "adaptedflow" else (module, set(adaptedflow.__all__))
+    exclude = ", ".join(sorted(elsewhere & set(getattr(importlib.import_module(module), "__all__", ()))))
+    return f"# {title}\n\n```{{eval-rst}}\n.. automodule:: {module}\n" + (f"   :exclude-members: {exclude}\n" if exclude else "") + "```\n"
 
 
 def functions(slug: str, most: int = 3) -> list[str]:

@@ -18,6 +18,7 @@ import pictures
 HERE = Path(__file__).parent
 BOOK = paths.BUILD / "book"
 SOURCE = BOOK / "source"
+SEED = 0  # of the numbers in the assignments; a class has its own
 NEW = BOOK / "html.new"  # takes the place of html/ when it is whole
 WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"  # a page without a list of contents beside it
 
@@ -41,7 +42,7 @@ def gather() -> None:
     write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n\n## The earlier version\n\n"
                        f'<div style="overflow-x:auto">\n{ledger.crosswalk().html()}\n</div>\n\n{claims.own()}\n')
     for name, path in sources().items():  # in the place of the source: what students get
-        write(f"notebooks/assignments/source/{name}.ipynb", nbformat.writes(Assignment(path).student()))
+        write(f"notebooks/assignments/source/{name}.ipynb", nbformat.writes(Assignment(path).student(SEED)))
     for module in api.MODULES:
         write(f"api/{module}.md", api.page(module))
 
