@@ -9,6 +9,6 @@ from .arithmetic import Arithmetic
 from .discrete_gradient import discrete_gradient
 from .meter import PRICES, Iterates, Meter
 from .methods import METHODS, spend
-from .solve import History, Solution, solve
+from .solve import Solution, solve
 
-__all__ = ["METHODS", "PRICES", "Arithmetic", "History", "Iterates", "Meter", "Solution", "discrete_gradient", "solve", "spend"]
+__all__ = ["METHODS", "PRICES", "Arithmetic", "Iterates", "Meter", "Solution", "discrete_gradient", "solve", "spend"]
