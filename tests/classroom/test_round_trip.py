@@ -12,7 +12,8 @@ from .conftest import PROTECTED, lost
 from .planted import ASSIGNMENTS, SEED, filled_in, planted
 
 each_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
-SUBMISSIONS = [pytest.param(each, id=f"{name}: {each.words}") for name in ASSIGNMENTS for each in planted(name)]
+SAMPLE = 6       # the model solution and every sixth planted one after it; make test-all ONLY=classroom grades all of them, and holds them against nbgrader's scores
+SUBMISSIONS = [pytest.param(each, id=f"{name}: {each.words}") for name in ASSIGNMENTS for each in planted(name)[1::SAMPLE]]
 
 
 @pytest.mark.parametrize("submission", SUBMISSIONS)
