@@ -10,7 +10,8 @@ from .cheats import CHEATS, without_work
 from .variants import RIGHT
 
 SAMPLE = slice(SEED % 15, None, 15)    # the others run in make test-all ONLY=classroom
-MISTAKES = {"a crash": "It ended the kernel", "exit": "It called exit", "an error in a cell of one's own": "ZeroDivisionError"}
+MISTAKES = {"a crash": "It ended the kernel", "exit": "It called exit", "an error in a cell of one's own": "ZeroDivisionError",
+            "a syntax error in a cell of one's own": "SyntaxError"}
 
 
 def test_the_tables_are_as_long_as_is_said():

@@ -37,7 +37,7 @@ class _Found:
     cell: object
 
     def defines(self, functions) -> bool:
-        return self.cell.cell_type == "code" and any(re.search(rf"\b{name}\b *=[^=]|\bdef +{name}\b", self.cell.source) for name in functions)
+        return self.cell.cell_type == "code" and not self.as_set and any(re.search(rf"\b{name}\b *=[^=]|\bdef +{name}\b", self.cell.source) for name in functions)
 
 
 @dataclass(frozen=True)
