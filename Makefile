@@ -66,8 +66,8 @@ note: .venv/.ok build/note/venv/.ok ## typeset the note for mathematicians, stat
 bench: build/bench/venv/.ok ## time the core against its peers, one thread, about half an hour; report and figure in build/bench/ (QUICK=1)
 	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
 
-mutants: .venv/.ok ## put small mistakes into a copy of the package and see whether its tests fail, an hour or two (SAMPLE=300 SEED=7 JOBS=2)
-	@MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
+mutants: .venv/.ok ## put small mistakes into a copy of the package and see whether its tests fail, an hour or two (SAMPLE=300 SEED=7 ONLY=orbit)
+	@MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove what can be made again: build/, caches, the environment
 	@rm -rf build .venv .pytest_cache .hypothesis lib/adaptedflow.egg-info

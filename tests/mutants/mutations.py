@@ -29,20 +29,15 @@ class Mutant:
     new: str
     source: str
 
-    @property
-    def name(self) -> str:
-        """What identifies the change as long as its function stands, wherever its lines are."""
-        return f"{self.module} {self.place}: {self.old} -> {self.new}"
 
-
-def mutants(module: str, source: str, written: bool = True) -> list[Mutant]:
-    """Return every mutant of ``source``, in the order of its lines; without their own sources, which take time, unless ``written``."""
+def mutants(module: str, source: str) -> list[Mutant]:
+    """Return every mutant of ``source``, in the order of its lines."""
     tree = ast.parse(source)
     found = []
     for place, parent, field, index, node in _nodes(tree, "module"):
         for new in _changes(node, parent):
             _put(parent, field, index, new)
-            altered = ast.unparse(ast.fix_missing_locations(tree)) if written else ""
+            altered = ast.unparse(ast.fix_missing_locations(tree))
             _put(parent, field, index, node)
             found.append(Mutant(module, place, node.lineno, ast.unparse(node), ast.unparse(new), altered))
     return sorted(found, key=lambda mutant: mutant.line)
