@@ -48,7 +48,7 @@ def test_what_the_page_calls_right_holds_in_the_ledger(name):
 
 
 def test_survival_counts_every_orbit_once():
-    ends = "".join(read_table(paths.DATA / "survival" / "survival_map.csv")["ends"])
+    ends = "".join(letters for name in ("survival_map", "wide_and_deep") for letters in read_table(paths.DATA / "survival" / f"{name}.csv")["ends"])
     *lines, total = [[int(cell) for cell in row[1:]] for row in errata.survival().rows]
     assert total == [len(ends), *(ends.count(letter) for letter in "srbu"), ends.count("k") + ends.count("d")]
     assert all(sum(line[1:]) == line[0] for line in [*lines, total])
@@ -61,10 +61,12 @@ def test_what_the_page_reads_from_the_survival_table():
     border = [counts for kind, counts in rows.items() if kind.endswith("K = QN")]
     wide = [counts for kind, counts in rows.items() if "≥" in kind]
     beyond = [counts for kind, counts in rows.items() if not kind.endswith("K = QN")]
-    assert len(border) == len(wide) == 2 and len(beyond) == 5
+    assert len(border) == 2 and len(wide) == 3 and len(beyond) == 6
     assert all(counts[1] < 0.05 * counts[0] for counts in border) and all(counts[1] > 0.97 * counts[0] for counts in wide)
     assert all(counts[2] < 0.03 * counts[0] for counts in beyond)      # as the page has it; 2.9 % for labels below the wide gap
     assert sum(counts[3] for counts in beyond) > 10 * sum(counts[2] for counts in beyond)
+    *_, total = errata.survival().rows
+    assert round(int(total[1]) / int(total[5])) in range(45, 55)       # one in fifty
 
 
 def test_links_lead_somewhere():

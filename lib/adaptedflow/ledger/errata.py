@@ -1,4 +1,4 @@
-"""The parts of ``notebooks/ERRATA.md`` that are made from the rows of the ledger and from the stored survival map.
+"""The parts of ``notebooks/ERRATA.md`` that are made from the rows of the ledger and from the stored survival maps.
 
 The page is written for the author of the paper; between its parts stands text written by hand.
 """
@@ -36,7 +36,7 @@ def _parts() -> dict[str, str]:
     empty = sum(c.verdict == "vacuous_for" for c in printed)
     return {
         "counts": _counts(rows),
-        "survival": f"{survival().markdown()}\nThe networks have up to {int(_map()['K'].max())} parameters.\n",
+        "survival": f"{survival().markdown()}\n{_sizes()}\n",
         "corrections": "\n".join(items[:-empty]),
         "empty classes": "\n".join(items[-empty:]),
         "misprints": Table(("place", "printed", "to be read"), tuple(
@@ -73,9 +73,8 @@ def _item(claim: Claim, number: int) -> str:
 
 
 def survival() -> Table:
-    """How the orbits of ``data/survival/survival_map.csv`` ended, by kind of network and by the gap K - QN."""
-    table = _map()
-    cells = [{name: column[row] for name, column in table.items()} for row in range(len(table["K"]))]
+    """How the orbits of both stored maps, ``survival_map.csv`` and ``wide_and_deep.csv``, ended, by kind of network and by the gap K - QN."""
+    cells = map_cells()
     columns = ("orbits", "survived", "rank_loss", "blow_up", "undecided")
     lines = []
     for kind in sorted(set(map(_kind, cells))):
@@ -86,21 +85,32 @@ def survival() -> Table:
     return Table(("networks and targets", "orbits", "survived", "D lost rank", "θ unbounded in finite time", "undecided", "others"), (*lines, total))
 
 
-def _map() -> dict:
-    return stored_map()
+def map_cells() -> list[dict]:
+    """The rows of both stored survival maps, one dict a cell."""
+    return [{name: column[row] for name, column in table.items()} for table in map(stored_map, ("survival_map", "wide_and_deep"))
+            for row in range(len(table["K"]))]
+
+
+def _sizes() -> str:
+    sizes = [int(cell["K"]) for cell in map_cells()]
+    small = sum(size <= 100 for size in sizes)
+    return f"The networks have up to {max(sizes)} parameters, those of {small} of the {len(sizes)} cells at most 100."
 
 
 def _kind(cell) -> tuple[int, str]:
     """Place in the table, and name, of the kind of a cell."""
-    if cell["activation"] == "relu":
-        return 8, "exact ReLU, one hidden layer (not the paper's class)"
-    if cell["activation"].startswith("mollified"):
-        return 7, "mollified ReLU, one hidden layer"
-    if cell["widths"].count("-") > 2:
-        return 6, "smooth, two hidden layers"
-    targets = "other targets", "labels as in (1.1)"
     gaps = "K = QN", "0 < K - QN < 1.5 √K", "K - QN ≥ 1.5 √K"
-    own, gap = cell["targets"] in ("labels", "digits"), int(cell["gap"] > 0) + int(cell["gap"] >= 1.5 * cell["K"] ** 0.5)
+    gap = int(cell["gap"] > 0) + int(cell["gap"] >= 1.5 * cell["K"] ** 0.5)
+    if cell["activation"] == "relu":
+        return 11, "exact ReLU, one hidden layer (not the paper's class)"
+    if cell["activation"].startswith("mollified"):
+        return 10, "mollified ReLU, one hidden layer"
+    if cell["activation"] == "identity":
+        return 9, "linear, one or two hidden layers"
+    if cell["widths"].count("-") > 2:
+        return 6 + gap, f"smooth, two or three hidden layers, {gaps[gap]}"
+    targets = "other targets", "labels as in (1.1)"
+    own = cell["targets"] in ("labels", "digits")
     return gap + (0 if own else 3), f"smooth, one hidden layer, {targets[own]}, {gaps[gap]}"
 
 
