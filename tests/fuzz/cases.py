@@ -141,6 +141,7 @@ CASES = {
     "lifetime.Cell": (lifetime.Cell, dict(widths=(2, 3, 1), N=3, activation="tanh", targets="gaussian", scale=1.0)),
     "lifetime.Cell.draw": (CELL.draw, dict(seed=0, number=0)),
     "lifetime.certify": (lifetime.certify, dict(orbit=ADAPTED_ORBIT, max_pieces=50)),
+    "lifetime.certify_rank_loss": (lifetime.certify_rank_loss, dict(orbit=ADAPTED_ORBIT, max_pieces=50)),
     "lifetime.existence_criterion": (lifetime.existence_criterion, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=(1.0, 1.0))),
     "lifetime.linear_bound": (lifetime.linear_bound, dict(problem=LINEAR, theta0=LINEAR_START)),
     "lifetime.rank_loss_on_level": (lifetime.rank_loss_on_level, dict(problem=LINEAR, theta0=LINEAR_START)),

@@ -19,7 +19,7 @@ EXAMPLES = int(os.environ.get("ADAPTEDFLOW_FUZZ", "12"))              # for each
 PACKAGES = {"": af, "datasets.": datasets, "ranks.": ranks, "horizontal.": horizontal, "critical.": critical, "trapping.": trapping,
             "lifetime.": lifetime, "borderline.": borderline, "optimizers.": optimizers}
 NOTHING_TO_SPOIL = {"examples", "stored_cells", "wide_and_deep_cells", "rosenbrock", "powell_singular", "freudenstein_roth"}      # modules, and functions without arguments
-READ = {"cell_of_row", "survival_curves", "write_table", "confirm", "certified_map"}              # take tables of survival_map as it made them
+READ = {"cell_of_row", "survival_curves", "write_table", "confirm", "certified_map", "certify_orbits"}              # take tables of survival_map as it made them
 VALUE_TYPES = {"Orbit", "KinkCrossing", "NumericalRank", "Interrupted", "RankLossError", "Iterates", "JacobianBound", "Solution"}    # results and errors
 
 small = st.floats(-3, 3, allow_nan=False)

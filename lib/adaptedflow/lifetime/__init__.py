@@ -14,7 +14,7 @@ from .intervals import shares, wilson
 from .last_layer import LastLayerCertificate, last_layer_criterion
 from .linear import LinearBound, linear_bound, rank_loss_on_level
 from .lipschitz import JacobianBound, jacobian_bound
-from .proved import OrbitCertificate, certify
+from .proved import OrbitCertificate, RankLossCertificate, certify, certify_orbits, certify_rank_loss
 from .rank_loss_ends import rank_loss_hessians
 from .reduced_hessian import ReducedHessian, reduced_hessian
 from .standard import STANDARD_FATES, standard_map
@@ -23,8 +23,8 @@ from .survival import cell_of_row, survival_map, write_table
 from .transition import PowerProfile, Transition, crossing, fit_transition, threshold_powers
 
 __all__ = [
-    "Cell", "Certificate", "FATES", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "ReducedHessian", "STANDARD_FATES",
-    "Transition", "cell_of_row", "certified_map", "certify", "confirm", "crossing", "existence_criterion", "family", "fate", "fit_transition", "follow",
+    "Cell", "Certificate", "FATES", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "RankLossCertificate", "ReducedHessian", "STANDARD_FATES",
+    "Transition", "cell_of_row", "certified_map", "certify", "certify_orbits", "certify_rank_loss", "confirm", "crossing", "existence_criterion", "family", "fate", "fit_transition", "follow",
     "jacobian_bound", "last_layer_criterion", "linear_bound", "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares",
     "standard_map", "stored_cells", "stored_map", "stored_table", "survival_curves", "survival_map", "threshold_powers", "wide_and_deep_cells", "wilson",
     "write_table",

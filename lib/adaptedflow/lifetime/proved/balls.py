@@ -1,5 +1,7 @@
 """Arrays and matrices of python-flint's balls, and rigorous bounds on their norms."""
 
+from fractions import Fraction
+
 import numpy as np
 
 
@@ -17,6 +19,17 @@ def balls(integers, bits):
     arb = flint().arb
     unit = arb(2) ** -bits
     return each(lambda c: arb(int(c)) * unit, integers)
+
+
+def exact(floats):
+    """Floats (any shape) as balls of radius zero."""
+    return each(lambda c: flint().arb(float(c)), floats)
+
+
+def fraction(ball):
+    """The middle of ``ball``."""
+    mantissa, exponent = ball.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def size(array):

@@ -1,6 +1,7 @@
 """``certify``: a proof that the exact orbit lives and ends at zero cost."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 
@@ -11,9 +12,10 @@ from ...network import Network
 from ...orbit import Orbit
 from .balls import flint
 from .march import march
-from .network import ACTIVATIONS
+from .network import ACTIVATIONS, enclosed
 
 DIGITS = (18, 30, 50)
+MAX_PIECES = 400
 
 
 @dataclass(frozen=True)
@@ -40,30 +42,32 @@ class OrbitCertificate:
     distance: float
 
 
-def certify(orbit, max_pieces=1000):
+def certify(orbit, max_pieces=MAX_PIECES):
     """Prove that the exact orbit of the adapted flow from ``orbit.theta[0]`` lives for all s and ends at zero cost: an :class:`OrbitCertificate`.
 
     The start, the inputs and the targets are taken as exactly the numbers that their floats are. From there Taylor polynomials in the clock
     t of the segment are computed with 18 digits, or with 30 or 50 where these do not suffice. :mod:`.defect` bounds how far each is from solving
     ``dtheta/dt = D^+ v``, :mod:`.growth` how fast exact orbits with the same outputs can part, and :mod:`.tube` concludes that the exact orbit stays
     in a thin tube about the polynomials on which D has full rank. As ``D theta' = v`` along it, it is at ``x = y`` when t = 1. "Not certified" does not mean that
-    the orbit ends. Of the computed orbit only the start is used.
+    the orbit ends; that :func:`certify_rank_loss` may prove. Of the computed orbit only the start is used.
 
     For an :class:`adaptedflow.Orbit` of :class:`adaptedflow.AdaptedFlow` on a network with one hidden layer, tanh or identity, and K >= QN; small ones: seconds
     for K of about 20. At most ``max_pieces`` polynomials. ValueError or TypeError for other orbits; ModuleNotFoundError without python-flint.
     """
-    problem = _checked(orbit)
+    problem = checked_orbit(orbit)
     max_pieces = whole_number("max_pieces", max_pieces, minimum=1)
     flint()
     for digits in DIGITS:
-        found = march(problem, orbit.theta[0], digits, max_pieces)
+        with enclosed(problem, orbit.theta[0], digits) as network:
+            found = march(network, max_pieces)
         if found.reached or not found.short:
             break
-    end, radius, sigma_min = np.array([float(c) for c in found.end]), _above(found.radius), found.sigma_min
+    exact = tuple(Fraction(int(c), 2 ** network.bits) for c in found.end)
+    end, radius, sigma_min = np.array([float(c) for c in exact]), _above(found.radius), found.sigma_min
     reason = (f"certified: the exact orbit lives, ends at zero cost within {radius:.2g} of the enclosed point, and the smallest singular value of D stays at "
-              f"or above {sigma_min:.3g}." if found.reached else f"not certified, because at t = {found.t:.6g} {found.reason}.")
+              f"or above {sigma_min:.3g}." if found.reached else f"not certified, because at t = {float(found.t):.6g} {found.reason}.")
     distance = float(np.linalg.norm(end - orbit.theta[-1])) if found.reached else np.nan
-    return OrbitCertificate(found.reached, reason, found.t, end, tuple(found.end), radius, sigma_min, float(found.growth / np.log(10)), digits, found.pieces, distance)
+    return OrbitCertificate(found.reached, reason, float(found.t), end, exact, radius, sigma_min, float(found.growth / np.log(10)), digits, found.pieces, distance)
 
 
 def _above(ball):
@@ -71,7 +75,7 @@ def _above(ball):
     return float(np.nextafter(float(ball.upper()), np.inf)) if ball != 0 else 0.0
 
 
-def _checked(orbit):
+def checked_orbit(orbit):
     """The problem of ``orbit``; TypeError or ValueError where :func:`certify` has no proof to offer."""
     if not isinstance(orbit, Orbit) or not isinstance(orbit.flow, AdaptedFlow):
         raise TypeError(f"orbit: expected an af.Orbit of af.AdaptedFlow, as af.integrate(af.AdaptedFlow(problem), theta0) returns, got {orbit!r}.")

@@ -34,7 +34,7 @@ class Defect:
 
 
 def defect(network, piece, t):
-    """The :class:`Defect` of ``piece``, which begins at the float ``t``. ArithmeticError where the hidden layer could not be enclosed."""
+    """The :class:`Defect` of ``piece``, which begins at the fraction ``t``. ArithmeticError where the hidden layer could not be enclosed."""
     B, X_bits, N, M1, Q = network.bits, network.input_bits, network.N, network.M1, network.Q
     F, W2, b2 = network.split(piece.theta)
     z = polynomials(np.matmul(network.inputs, F.transpose(0, 2, 1)))   # (N, M1), units 2^-(B + X_bits): exact

@@ -89,18 +89,18 @@ def derivatives(network, piece, error):
     curved = pull * bend[:, None]                                      # (N, Q, M1): times -2 and summed over q, the second derivatives
     inputs = network.float_inputs                                      # (N, M + 1)
     D = [network.assemble(inner.heads[k], T.heads[k], float(k == 0), inputs) for k in range(DEGREE + 1)]
-    H = [_blocks(network, -2 * curved.heads[k].sum(axis=1), mixed.heads[k], inputs) for k in range(DEGREE + 1)]
+    H = [hessian_blocks(network, -2 * curved.heads[k].sum(axis=1), mixed.heads[k], inputs) for k in range(DEGREE + 1)]
     D, H = np.array(D), np.array(H)
     D_rest = size(network.assemble(inner.rest, T.rest, 0.0, inputs)) + 2 * UNIT * sum(map(size, D))
-    absolute = _blocks(network, 2 * curved.bound().sum(axis=1), mixed.bound(), np.abs(inputs))
-    H_rest = size(_blocks(network, 2 * curved.rest.sum(axis=1), mixed.rest, np.abs(inputs))) + 4 * (N + Q) * UNIT * size(absolute) * (DEGREE + 1)
+    absolute = hessian_blocks(network, 2 * curved.bound().sum(axis=1), mixed.bound(), np.abs(inputs))
+    H_rest = size(hessian_blocks(network, 2 * curved.rest.sum(axis=1), mixed.rest, np.abs(inputs))) + 4 * (N + Q) * UNIT * size(absolute) * (DEGREE + 1)
     return Matrix(D, D_rest * UP), Matrix(H, H_rest * UP)
 
 
-def _blocks(network, inner, mixed, inputs):
+def hessian_blocks(network, inner, mixed, inputs):
     """A matrix (K, K) shaped like the Hessian: for each j the sum of ``inner`` (N, M1) times ``x_n x_n^T``, and of ``mixed`` (N, Q, M1) times x_n between (W_1, b_1) and W_2."""
     first, W2, _ = network.split(np.arange(network.K))                 # where in theta each entry stands
-    H = np.zeros((network.K, network.K))
+    H = np.zeros((network.K, network.K), dtype=mixed.dtype)
     for j in range(network.M1):
         H[np.ix_(first[j], first[j])] = (inputs.T * inner[:, j]) @ inputs
         for q in range(network.Q):

@@ -1,5 +1,6 @@
 """One hidden layer, its data and its parameters as exact integers in units of ``2^-bits``."""
 
+from contextlib import contextmanager
 from fractions import Fraction
 
 import numpy as np
@@ -7,7 +8,22 @@ import numpy as np
 from .balls import balls, each, flint, matrix
 
 ACTIVATIONS = ("tanh", "identity")
-DYADIC = 50              # times are whole multiples of 2^-50, exact in float64
+DYADIC = 110             # times are whole multiples of 2^-110
+
+
+@contextmanager
+def enclosed(problem, theta0, digits):
+    """An :class:`ExactNetwork` with its start, while balls have the precision that it needs."""
+    ctx = flint().ctx
+    before = ctx.prec
+    try:
+        ctx.prec = 256
+        network = ExactNetwork(problem, theta0, digits)
+        ctx.prec = network.bits + 64
+        network.enclose_start()
+        yield network
+    finally:
+        ctx.prec = before
 
 
 class ExactNetwork:
@@ -24,6 +40,7 @@ class ExactNetwork:
         inputs = np.column_stack([problem.X, np.ones(problem.N)]) if self.bias else problem.X
         self.input_bits = _bits(inputs)
         self.float_inputs = inputs                                     # (N, M + 1)
+        self.digits = digits
         self.bits = max(int(np.log2(10) * digits) + 60, _bits(theta0), _bits(problem.Y))
         self.inputs, self.targets, self.start = (_integers(array, bits) for array, bits in (
             (inputs, self.input_bits), (problem.Y, self.bits), (theta0, self.bits)))
@@ -62,10 +79,6 @@ class ExactNetwork:
         arb, unit = flint().arb, flint().arb(2) ** -self.bits
         a = each(lambda c: _nearest((arb(int(c)) * unit).tanh() / unit), z)
         return a, one - (a * a >> self.bits)
-
-    def fractions(self, integers):
-        """``integers`` in units of ``2^-bits`` as fractions."""
-        return [Fraction(int(c), 2 ** self.bits) for c in integers]
 
     def times(self, array, h):
         """``array h`` for a float h, rounded."""

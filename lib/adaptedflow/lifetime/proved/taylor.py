@@ -15,12 +15,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Piece:
-    """Coefficients of theta (n + 1, K), of psi (n, N, Q) and of the hidden layer (n + 1, N, M1), integers in units of ``2^-bits``; ``h`` in t."""
+    """Coefficients of theta (n + 1, K), of psi (n, N, Q) and of the hidden layer (n + 1, N, M1), integers in units of ``2^-bits``; ``h``, a fraction, in t."""
 
     theta: np.ndarray
     psi: np.ndarray
     hidden: np.ndarray
-    h: float
+    h: Fraction
     bits: int
 
     def shortened(self, h):

@@ -1,0 +1,71 @@
+"""``certify_rank_loss``: a proof that the exact orbit dies, because D loses rank."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from ...arrays import whole_number
+from .balls import balls, flint, fraction, size
+from .certify import DIGITS, MAX_PIECES, checked_orbit
+from .march import march
+from .network import DYADIC, enclosed
+from .trap import trap
+
+LEAST = 2.0 ** -90       # shorter pieces are not tried: the end comes as a square root, and pieces get shorter towards it
+
+
+@dataclass(frozen=True)
+class RankLossCertificate:
+    """What :func:`certify_rank_loss` found.
+
+    ``certified``: the exact orbit from exactly ``theta_0`` exists for ``0 <= t <= t_from`` with D of rank QN and smallest singular value at least ``sigma_min``, and dies at a t* with
+    ``t_from < t* <= t_to``, where it is within ``radius`` of ``point`` (K,), D has rank QN - 1, and the Hessian of the row rank-loss-catches is negative definite. ``reason`` says so in
+    a sentence, or why the proof did not come through; ``t_from`` is then how far the orbit is proved, and ``t_to`` and ``radius`` are NaN. ``digits`` and ``pieces`` are of the Taylor polynomials.
+    """
+
+    certified: bool
+    reason: str
+    t_from: float
+    t_to: float
+    point: np.ndarray = field(repr=False)
+    radius: float
+    sigma_min: float
+    digits: int
+    pieces: int
+
+
+def certify_rank_loss(orbit, max_pieces=MAX_PIECES):
+    """Prove that the exact orbit of the adapted flow from ``orbit.theta[0]`` dies in a loss of rank: a :class:`RankLossCertificate`.
+
+    The counterpart of :func:`certify`, for the same networks, with the same polynomials and the same proof that the exact orbit is near them. Close to the last point of ``orbit``
+    Newton's method finds where D loses one rank. Where the Hessian of ``u . x`` on the kernel of D is negative definite there, u the left null vector with ``u . v > 0``, :mod:`.trap`
+    proves of a region about this point that no orbit leaves it and that none reaches zero cost in it; the polynomials then show that the exact orbit enters.
+
+    Not for an orbit that ends on a point with a positive eigenvalue, which is no trap: almost every start nearby escapes. Not for blow-up, where there is no limit to enclose.
+    TypeError, ValueError and ModuleNotFoundError as for :func:`certify`.
+    """
+    problem = checked_orbit(orbit)
+    max_pieces = whole_number("max_pieces", max_pieces, minimum=1)
+    flint()
+    for digits in DIGITS:
+        with enclosed(problem, orbit.theta[0], digits) as network:
+            box = trap(network, problem, orbit.theta[-1])
+            if box is None:
+                return _not("no region was found about a loss of rank near the last computed point that orbits do not leave", orbit.theta[-1])
+            gate, latest = fraction(box.gate), fraction(box.latest)
+            middle = max(Fraction(0), Fraction(int((gate + latest) / 2 * 2 ** DYADIC), 2 ** DYADIC))
+            found = march(network, max_pieces, middle, LEAST)
+            if found.reached and found.t >= gate and box.holds(balls(found.end, network.bits), found.radius):
+                radius = float((size(box.E) * box.r + size(box.X) * box.q).upper()) * (1 + 1e-15)
+                t_from, t_to = np.nextafter(float(found.t), -1), np.nextafter(float(latest), 2)
+                reason = f"certified: the exact orbit dies at a t between {t_from:.12g} and {t_to:.12g}, where D loses one rank, within {radius:.2g} of the enclosed point."
+                return RankLossCertificate(True, reason, float(t_from), float(t_to), box.point, radius, found.sigma_min, digits, found.pieces)
+        if not (found.reached or found.short):
+            break
+    return _not(f"at t = {float(found.t):.6g} {found.reason or 'the orbit is not yet in the region that orbits do not leave'}", box.point, found, digits)
+
+
+def _not(reason, point, found=None, digits=DIGITS[0]):
+    return RankLossCertificate(False, f"not certified, because {reason}.", float(found.t) if found else 0.0, np.nan, point, np.nan,
+                               found.sigma_min if found else np.nan, digits, found.pieces if found else 0)
