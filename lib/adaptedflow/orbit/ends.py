@@ -1,123 +1,142 @@
-"""How an orbit breaks down, read off its last accepted steps.
+"""What can end an orbit: rest, a number of steps, a time, a stop, a kink, a breakdown.
 
-Let ``a`` be arc length, ``c`` the clock and ``q = dc/da = 1 / |theta'|``. Towards a breakdown at ``c*`` the speed grows like
-``(c* - c)^-beta``. Then ``l = -q / (dq/da)`` changes linearly along the orbit, ``dl/da = sigma = 1 - 1 / beta``:
+Each is one object, and each is asked the same three questions. Where several answer, the last in the order above counts.
 
-    q = q_N (1 - sigma u / l_N)^(-1 / sigma),   u = a_N - a,   time left = q_N l_N / (1 - sigma).
-
-``beta = 1/2`` (sigma = -1) is the generic loss of rank: arc length, and so ``theta``, stay finite, as for every
-``beta < 1``. ``beta >= 1`` is a blow-up: ``theta`` is unbounded, logarithmically at ``beta = 1``, as a power beyond it. The two
-unknowns ``sigma`` and ``l_N`` follow from three points of the orbit, exactly in the pure cases, however long the steps.
+- ``cut(step)``: the step, or its part up to where this ends the orbit within it, or must not be passed;
+- ``at(nodes)``: the :class:`End` at the last of the nodes, if this ends the orbit there;
+- ``beyond(nodes)``: the same once no further step can be had from there.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy.optimize import brentq
 
-DECADE = 3.0             # neighbouring points of a triple differ in speed by this factor at least
-SPEED_RISE = 1e3         # no breakdown is diagnosed before the speed has grown by this factor
-ESTIMATES = 4            # successive estimates that have to agree
-EXPONENT_SPREAD = 0.05   # agreement of the exponents ...
-TIME_SPREAD = 1e-8       # ... and of the times, relative to the time on the clock
-NEAR = 1e-11             # a finite limit (rank loss) is approached until this share of the time is left
-LOG_BAND = 0.1           # |sigma| below this is a logarithmic blow-up: sigma tends to 0 there, from either side
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """``time`` on the clock at which the orbit ends, ``left`` until then, and ``exponent`` = -beta of the speed."""
-
-    time: float
-    left: float
-    exponent: float
+from ..flows.pseudo_inverse import rounding_of
+from ..foreign_code import is_ours
+from .breakdown import TIME_SPREAD, Breakdown
+from .events import excess, first_met
+from .kinks import BESIDE, crossings, deficient_ahead
+from .node import End
+from .result import tau_at
+from .stops import CostBelow
 
 
-@dataclass(frozen=True)
-class Breakdown:
-    """A decided end: ``kind`` is "rank_loss" or "blow_up"; ``error`` bounds the scatter of the estimates of ``time``."""
+class Cause:
+    """One that ends no orbit."""
 
-    kind: str
-    time: float
-    error: float
-    exponent: float
+    def cut(self, step):
+        return step
 
+    def at(self, nodes):
+        return None
 
-class Witness:
-    """Collects accepted steps (clock, arc length, speed) and decides when they show a breakdown."""
-
-    def __init__(self):
-        self.clock, self.arc, self.log_q, self.estimates = [], [], [], []
-
-    def add(self, clock, arc_step, speed):
-        self.clock.append(clock)
-        self.arc.append((self.arc[-1] if self.arc else 0.0) + arc_step)
-        self.log_q.append(-np.log(speed) if speed > 0 else np.inf)
-        estimate = self._estimate()
-        self.estimates = self.estimates + [estimate] if estimate else []
-
-    @property
-    def rise(self):
-        """How much the speed has grown since it was least."""
-        return float(np.exp(np.max(self.log_q) - self.log_q[-1])) if self.log_q else 1.0
-
-    @property
-    def length(self):
-        """The arc length on which the speed last grew by a factor e; infinite where it does not grow."""
-        if len(self.arc) < 2 or not self.log_q[-1] < self.log_q[-2] < np.inf:
-            return np.inf
-        return (self.arc[-1] - self.arc[-2]) / (self.log_q[-2] - self.log_q[-1])
-
-    def verdict(self, final=False):
-        """A :class:`Breakdown`, or None while the data do not decide. ``final``: no further step can be had."""
-        last = self.estimates[-ESTIMATES:]
-        if len(last) < ESTIMATES or self.rise < SPEED_RISE:
-            return None
-        times, exponents = np.array([e.time for e in last]), np.array([e.exponent for e in last])
-        error = np.ptp(times) + 1e-15 * abs(times[-1])
-        beta = -exponents[-1]
-        steady = np.ptp(exponents) <= EXPONENT_SPREAD * max(1.0, beta) and error <= TIME_SPREAD * abs(times[-1])
-        finite = 1 - 1 / beta < -LOG_BAND
-        near = not finite or last[-1].left <= NEAR * abs(times[-1])
-        if not steady or not (near or final):
-            return None
-        return Breakdown("rank_loss" if finite else "blow_up", float(times[-1]), float(error), float(exponents[-1]))
-
-    def _estimate(self):
-        """The law through the last point and two earlier ones, each about three times slower than the next."""
-        n = len(self.log_q) - 1
-        i = self._slower(n)
-        j = None if i is None else self._slower(i)
-        if j is None:
-            return None
-        u1, u2 = self.arc[n] - self.arc[i], self.arc[n] - self.arc[j]
-        y1, y2 = self.log_q[i] - self.log_q[n], self.log_q[j] - self.log_q[n]
-        sigma = _solve_sigma(u1 / u2, y1, y2) if u2 > 0 else None
-        if sigma is None:
-            return None
-        length = u2 * _ratio(sigma, y2)                                # l_N
-        left = np.exp(self.log_q[n]) * length / (1 - sigma)
-        return Estimate(self.clock[n] + left, left, -1 / (1 - sigma))
-
-    def _slower(self, n):
-        for i in range(n - 1, -1, -1):
-            if self.log_q[i] - self.log_q[n] >= np.log(DECADE):
-                return i
-            if self.log_q[i] < self.log_q[n]:                          # the speed was higher before: no monotone rise
-                return None
+    def beyond(self, nodes):
         return None
 
 
-def _ratio(sigma, y):
-    """``sigma / (1 - exp(-sigma y))``, continued by ``1 / y`` at ``sigma = 0``."""
-    return 1 / y if abs(sigma * y) < 1e-12 else sigma / -np.expm1(-sigma * y)
+class Rest(Cause):
+    """A unit of clock time moves ``theta`` by less than its rounding."""
+
+    def __init__(self, problem):
+        self.problem = problem
+
+    def at(self, nodes):
+        node = nodes[-1]
+        least = 4 * rounding_of(self.problem) * np.sqrt(1 + node.theta @ node.theta)
+        return End("equilibrium") if np.linalg.norm(node.velocity) * node.clock.unit <= least else None
 
 
-def _solve_sigma(share, y1, y2):
-    """``sigma`` with ``(1 - exp(-sigma y1)) / (1 - exp(-sigma y2)) = share``, decreasing arguments y1 < y2; None if none < 1."""
-    def excess(sigma):
-        return _ratio(sigma, y2) / _ratio(sigma, y1) - share
-    low, high = -8.0, 0.999
-    if y2 > 80 or not excess(low) < 0 < excess(high):                  # exp(8 * 80) is still a number
-        return None
-    return brentq(excess, low, high, xtol=1e-13)
+class StepLimit(Cause):
+    def __init__(self, max_steps):
+        self.max_steps = max_steps
+
+    def at(self, nodes):
+        return End("step_limit") if len(nodes) > self.max_steps else None
+
+
+class TimeLimit(Cause):
+    """The time ``until`` (s) as the ``clock`` shows it; to reach it ends an orbit with ``status``."""
+
+    def __init__(self, problem, clock, until, status):
+        self.problem, self.clock, self.time, self.end = problem, clock, clock.from_s(until), End(status)
+
+    def cut(self, step):
+        """Up to the limit; up to nine tenths of the way to it where the step would end a segment beside ``y``."""
+        if step.time < self.time:
+            return step
+        piece = step.piece()
+        tau = tau_at(piece, self.time)
+        theta = piece(tau)[:-1]
+        if self.clock.lands(self.problem.outputs(theta), step.before.outputs, self.time):
+            return step.cut(tau, theta, self.time, self.end)
+        tau = tau_at(piece, step.before.time + 0.9 * (self.time - step.before.time))
+        return step.cut(tau, piece(tau)[:-1], piece(tau)[-1])
+
+    def at(self, nodes):
+        return self.end if nodes[-1].time >= self.time or self.close(nodes[-1].time) else None
+
+    def close(self, time):
+        """Whether what is left until ``s`` = infinity is less than times are known to: steps come no closer to a limit where ``D`` loses rank."""
+        return np.isinf(self.clock.to_s(self.time)) and time >= self.time * (1 - TIME_SPREAD)
+
+
+class Met(Cause):
+    """A ``stop`` that is met."""
+
+    def __init__(self, flow, stop):
+        self.flow, self.problem, self.stop = flow, flow.problem, stop
+
+    def cut(self, step):
+        met = first_met(self.stop, self.problem, step.piece, step.tau, step.theta, not self._cost_falls(step.whole))
+        if met is None:
+            return step
+        state = step.piece()(met)
+        return step.cut(met, state[:-1], state[-1], End("reached"))
+
+    def at(self, nodes):
+        """At the start: each step after it is looked at up to its end."""
+        return End("reached") if len(nodes) == 1 and excess(self.stop, self.problem, nodes[0].theta) <= 0 else None
+
+    def _cost_falls(self, step):
+        """Whether the stop is about the cost and the cost falls all along the ``step``: it does along the paper's flows."""
+        if type(self.stop) is not CostBelow:
+            return False
+        return is_ours(self.flow.lift) or self.problem.cost_gradient(step.theta) @ step.slope <= 0
+
+
+class Kinks(Cause):
+    """Kinks of the activation. ``events``: the :class:`KinkCrossing` s met so far."""
+
+    def __init__(self, field):
+        self.field, self.problem, self.events = field, field.problem, []
+
+    def cut(self, step):
+        for state, event in crossings(self.problem, self.field.clock, step.piece, step.before.theta, step.theta, self.field.norm):
+            self.events.append(event)
+            if event.ends:
+                jump = Breakdown("rank_loss", float(state[-1]), 0.0, 0.0)
+                return step.cut(step.tau, state[:-1], state[-1], End("kink") if event.attracting else End("rank_loss", jump))
+        return step
+
+    def beyond(self, nodes):
+        """Rank lost by a jump of ``D`` just ahead, where the speed need not grow before."""
+        node = nodes[-1]
+        if not deficient_ahead(self.problem, self.field.clock, node.theta, node.time, node.velocity, self.field.norm):
+            return None
+        return End("rank_loss", Breakdown("rank_loss", node.time, BESIDE * abs(node.time), 0.0))
+
+
+class Collapse(Cause):
+    """The breakdown that the steps so far show, if it comes before the time ``limit`` for certain; of a gradient flow only where no step can be had."""
+
+    def __init__(self, flow, witness, limit):
+        self.expected, self.witness, self.limit = not flow.follows_gradient, witness, limit
+
+    def at(self, nodes):
+        return self._seen(final=False) if self.expected else None
+
+    def beyond(self, nodes):
+        return self._seen(final=True)
+
+    def _seen(self, final):
+        found = self.witness.verdict(final)
+        before = found and found.time <= self.limit.time and not self.limit.close(found.time)
+        return End(found.kind, found) if before else None

@@ -6,8 +6,8 @@ from ..arrays import own_array, real_number, whole_number
 from ..flows.base import checked_flow
 from ..threads import one_thread
 from .clock import PaperTime
-from .run import Node
 from .messages import sentence
+from .node import End, Node
 from .result import Orbit
 
 
@@ -29,14 +29,14 @@ def _steps(flow, theta, step, num_steps):
     clock, nodes, pieces = PaperTime(flow, flow.problem.outputs(theta)), [], []
     for k in range(num_steps + 1):
         lift = clock.velocity(theta, k * step, 0.0)
-        nodes.append(Node(float(k), theta, k * step, flow.problem.outputs(theta), lift.vector, lift.condition, lift.norm, lift.route))
+        nodes.append(Node(float(k), theta, k * step, flow.problem.outputs(theta), clock, lift.vector, lift.condition, lift.norm, lift.route))
         if k < num_steps:
             after = theta + step * lift.vector
             if not np.isfinite(after).all():
                 raise OverflowError(f"Euler steps of size {step:g} diverge: theta is not finite after {k + 1} steps; take a smaller step.")
             pieces.append(_chord(theta, after, k, step))
             theta = after
-    return Orbit(flow, clock, nodes, pieces, "reached", sentence(flow, clock, nodes, "reached", None))
+    return Orbit(flow, clock, nodes, pieces, "reached", sentence(flow, clock, nodes, End("reached")))
 
 
 def _chord(before, after, k, step):

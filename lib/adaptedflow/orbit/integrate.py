@@ -7,6 +7,7 @@ from ..errors import Interrupted
 from ..flows.base import checked_flow
 from ..memory import kept_scratch
 from ..threads import one_thread
+from .node import End
 from .run import Run
 
 
@@ -25,7 +26,7 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     Numerics: Dormand-Prince 8(5,3) (Radau with the exact Hessian for the standard flow of a small problem) in a variable
     ``tau`` with ``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``: clock time where the orbit is slow,
     scaled arc length where it is fast, so that steps do not collapse before a breakdown. Breakdown is judged on accepted
-    steps (``orbit/ends.py``). A step over which the velocity turns sharply or leaps is refused: D^+ v grows without bound
+    steps (``orbit/breakdown.py``). A step over which the velocity turns sharply or leaps is refused: D^+ v grows without bound
     towards a rank loss and reverses across it.
 
     Raises ValueError or TypeError for arguments that do not fit, RankLossError where ``theta0`` itself is deficient,
@@ -39,14 +40,14 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     steps = (20_000 if flow.follows_gradient else 1_000) if max_steps is None else whole_number("max_steps", max_steps, minimum=1)
     until = _checked_until(flow, until, stop, clock, correct)
     with one_thread(problem.N * problem.Q):
-        run = Run(flow, theta0, clock, rtol, atol, correct)
+        run = Run(flow, theta0, clock, rtol, atol, correct, until, stop, steps)
         try:
             with kept_scratch():
-                run.advance(until, stop, steps)
+                end = run.advance()
         except KeyboardInterrupt:
-            orbit = run.orbit("step_limit")
+            orbit = run.orbit(End("step_limit"))
             raise Interrupted(f"interrupted at s = {orbit.s[-1]:.6g} after {len(orbit.s) - 1} steps; .orbit has them.", orbit) from None
-        return run.orbit(run.status)
+        return run.orbit(end)
 
 
 def _checked_until(flow, until, stop, clock, correct):

@@ -3,11 +3,9 @@
 import numpy as np
 
 
-def sentence(flow, clock, nodes, status, breakdown, events=(), halted=False):
-    """One sentence with the time, the figures and, after a breakdown, the theorem that applies instead.
-
-    ``halted``: even the shortest step was refused."""
-    last = nodes[-1]
+def sentence(flow, clock, nodes, end, events=()):
+    """One sentence with the time, the figures and, after a breakdown, the theorem that applies instead."""
+    last, status = nodes[-1], end.status
     s = float(clock.to_s(last.time))
     residual = last.outputs - flow.problem.y
     at = f"s = {s:.6g}"
@@ -25,18 +23,18 @@ def sentence(flow, clock, nodes, status, breakdown, events=(), halted=False):
                 f"{cost}: the velocity on its far side leads back, so {flow.equation} has no solution beyond, whatever the rank of D. "
                 "The theorems assume a Lipschitz derivative: try af.mollified_relu(width).")
     if status == "step_limit":
-        cure = "No shorter step can be had: try another start, or look at" if halted else "Allow more steps (max_steps), or look at"
+        cure = "No shorter step can be had: try another start, or look at" if end.halted else "Allow more steps (max_steps), or look at"
         return (f"Undecided after {len(nodes) - 1} steps at {at}, {cost}: condition of D {last.condition:.2e}, "
                 f"speed {np.linalg.norm(last.velocity):.2e} per unit of the clock, |theta| {np.linalg.norm(last.theta):.3g}. "
                 f"{cure} orbit.sigma_min.")
-    end, exponent = float(clock.to_s(breakdown.time)), breakdown.exponent
+    last_time, exponent = float(clock.to_s(end.breakdown.time)), end.breakdown.exponent
     if exponent == 0:
-        return (f"D loses rank by a jump at s = {end:.9g}, at a kink of the activation, {cost}. {flow.theorem} ends here; beyond "
+        return (f"D loses rank by a jump at s = {last_time:.9g}, at a kink of the activation, {cost}. {flow.theorem} ends here; beyond "
                 "only Theorem 4.1 (af.RankLossFlow) says anything.")
     if status == "rank_loss":
-        return (f"D loses rank at s = {end:.9g}: the speed grows like (s* - s)^{exponent:.2f}, theta stays finite "
+        return (f"D loses rank at s = {last_time:.9g}: the speed grows like (s* - s)^{exponent:.2f}, theta stays finite "
                 f"(|theta| = {np.linalg.norm(last.theta):.3g}), {cost}. {flow.theorem} ends here; "
                 "at and beyond the rank loss only Theorem 4.1 (af.RankLossFlow) says anything.")
-    return (f"theta is unbounded as s -> {end:.9g}: the speed grows like (s* - s)^{exponent:.2f} while D keeps its rank, "
+    return (f"theta is unbounded as s -> {last_time:.9g}: the speed grows like (s* - s)^{exponent:.2f} while D keeps its rank, "
             f"{cost}. The orbit does not exist for all s, as {flow.theorem} assumes; the existence of a zero-cost point elsewhere "
             "is not excluded by this.")

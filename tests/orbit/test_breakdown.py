@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from adaptedflow.orbit.ends import Witness, _ratio
+from adaptedflow.orbit.breakdown import Witness, _ratio
 
 
 def witness(speed, times):
