@@ -8,6 +8,7 @@ import numpy as np
 
 from .own_lifetime import CHECKS as LIFETIME
 from .own_linear import CHECKS as LINEAR
+from .own_output_weights import CHECKS as OUTPUT_WEIGHTS
 from .registry import Check
 from .run import generator
 from .statements import Statement, statements
@@ -28,7 +29,7 @@ class StatementResult:
 
 def statement_checks() -> dict[str, Check]:
     """All checks of our own statements by slug."""
-    return {check.slug: check for check in (*LIFETIME, *LINEAR)}
+    return {check.slug: check for check in (*LIFETIME, *LINEAR, *OUTPUT_WEIGHTS)}
 
 
 def run_statements(slugs: Iterable[str] | None = None, progress: Callable | None = None) -> list[StatementResult]:
