@@ -57,7 +57,7 @@ def survival() -> dict:
         share[key] = f"{sum(cells[1] for cells in chosen) / sum(cells[0] for cells in chosen):.1%}"
     every = dict(zip(("orbits", "survived", "rank_loss", "blow_up", "undecided", "others"), counts["all"]))
     table = {"header": [*map(pieces, table.header)], "rows": [[*map(pieces, row)] for row in table.rows]}
-    return table | every | share | {"cells": len(stored_map()["K"])}
+    return table | every | share | {"cells": sum(len(stored_map(name)["K"]) for name in ("survival_map", "wide_and_deep"))}
 
 
 def certificates(rows: dict) -> list[dict]:
