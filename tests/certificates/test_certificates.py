@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ FILES = sorted((paths.DATA / "certificates").glob("*.toml"))
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 LINES = 4                            # of each certificate that are altered, evenly spaced; with all of them the test takes minutes
 STILL_TRUE = {                       # lines in which another digit leaves a statement that holds as well
+    "an-orbit-that-lives": ("radius", "steps"),                                      # a wider tube, shorter steps
     "equilibria-not-isolated": ("radius",),                                          # a larger box with one zero
     "fibre-foliation": ("inputs",),                                                  # at theta = 0, where they play no part
     "perturbation-sign": ("activation", "theta", "inputs"),                          # units that are dead all the same
@@ -20,6 +22,7 @@ STILL_TRUE = {                       # lines in which another digit leaves a sta
     "underparametrized-embedding": ("inputs", "kernel"),                             # any inputs, and multiples of the kernel vectors
 }
 
+sys.path.insert(0, str(CHECKER.parent))                                              # as for a script; its other files are imported by name
 spec = importlib.util.spec_from_file_location("certificate_check", CHECKER)
 checker = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(checker)
@@ -55,10 +58,11 @@ def test_another_digit_is_refused(path, tmp_path):
 
 
 def test_checker_is_short_and_imports_nothing_of_the_package():
-    text = CHECKER.read_text(encoding="utf-8")
-    assert text.count("\n") <= 310
+    own = {"check", "point", "orbit"}
+    text = "".join(CHECKER.with_name(f"{name}.py").read_text(encoding="utf-8") for name in own)
+    assert text.count("\n") <= 450
     modules = {line.split()[1].split(".")[0] for line in text.splitlines() if re.match(r"(import|from) ", line)}
-    assert modules == {"sys", "tomllib", "fractions", "pathlib", "sympy", "flint"}
+    assert modules - own == {"sys", "tomllib", "fractions", "pathlib", "sympy", "flint"}
 
 
 def test_certificates_belong_to_rows_and_rows_to_certificates():
