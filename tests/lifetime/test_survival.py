@@ -128,20 +128,21 @@ def drawn_by_its_hash(count, size):
 
 
 def test_stored_cells_come_out_again():
-    """Two of the cells that cost little (few parameters, no stiff slides among their ends), to equal counts."""
+    """The first orbits of two cells that cost little (few parameters, no stiff slides among their ends)."""
     table, _ = stored()
+    few = NUM_ORBITS // 5
     short = (table["undecided"] == 0) & ((table["gap"] == 0) | (table["survived"] >= 0.9 * NUM_ORBITS))
     quick = np.flatnonzero(short & (table["K"] <= 30))
     for place in drawn_by_its_hash(2, len(quick)):
         row = quick[place]
-        again = survival_map([cell_of_row(table, row)], NUM_ORBITS, SEED)
-        assert {name: column[0] for name, column in again.items()} == {name: table[name][row] for name in again}
+        again = survival_map([cell_of_row(table, row)], few, SEED)
+        assert again["ends"][0] == table["ends"][row][:few]
 
 
 def test_stored_orbits_come_out_again():
     """Single orbits from the whole map."""
     table, _ = stored()
-    for place in drawn_by_its_hash(12, len(table["K"]) * NUM_ORBITS):
+    for place in drawn_by_its_hash(6, len(table["K"]) * NUM_ORBITS):
         row, number = divmod(int(place), NUM_ORBITS)
         assert fate(cell_of_row(table, row), SEED, number) == table["ends"][row][number], (cell_of_row(table, row), number)
 
