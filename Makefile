@@ -18,7 +18,7 @@ run = .venv/bin/python -m adaptedflow
 force = $(if $(FORCE),--force)
 only = $(foreach name,$(ONLY),--only $(name))
 # nbgrader, and the environments of the book and of the note, where a part that needs them is asked for
-nbgrader = $(if $(filter library classroom,$(or $(ONLY),library)),build/classroom/venv/.ok)
+nbgrader = $(if $(filter classroom,$(or $(ONLY),classroom)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 torch = $(if $(filter torch,$(or $(ONLY),torch)),build/torch/venv/.ok)
 typst = $(if $(filter note,$(or $(ONLY),note)),build/note/venv/.ok)
@@ -28,7 +28,7 @@ typst = $(if $(filter note,$(or $(ONLY),note)),build/note/venv/.ok)
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
 
-test: .venv/.ok $(nbgrader) ## library tests, explorables, notebooks, figures, ledger, certificates (ONLY="library notebooks")
+test: .venv/.ok ## library tests, explorables, notebooks, figures, ledger, certificates (ONLY="library notebooks")
 	@.venv/bin/python tests/run.py $(ONLY)
 
 test-all: .venv/.ok $(nbgrader) $(sphinx) $(torch) $(typst) ## test, and what is slower: BLAS kernels, nbgrader, fuzzing, Pythons, torch and jax, the book in a browser, the note
@@ -76,8 +76,8 @@ clean: ## remove what can be made again: build/, caches, the environment
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-# For the tests an environment that cannot be had is no end: run.py says which part is left out.
-test test-all: or_else = true
+# For make test-all an environment that cannot be had is no end: run.py says which part is left out.
+test-all: or_else = true
 or_else = exit 1
 # What pip had to say last: its error, or else its last line without its advertisement.
 said = $$({ grep '^ERROR' $(1)/install.log || sed '/^\[notice\]/d; /^ *$$/d' $(1)/install.log; } | tail -n 1)

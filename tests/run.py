@@ -71,8 +71,9 @@ def kernels() -> bool:
 
 
 def classroom() -> bool:
-    """Every planted answer to the assignments, graded by us and by nbgrader; every variant of right answers, and every cheat."""
-    return all([command("-m", module, environment=os.environ | OWN_MODULES) for module in ("classroom", "classroom.table")])
+    """The library's tests of it without samples; every planted answer graded by us and by nbgrader; every variant of right answers, and every cheat."""
+    return all([pytest("tests/classroom", environment=os.environ | {"ADAPTEDFLOW_CLASSROOM": "whole"}),
+                *(command("-m", module, environment=os.environ | OWN_MODULES) for module in ("classroom", "classroom.table"))])
 
 
 def book() -> bool:

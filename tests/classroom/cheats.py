@@ -3,10 +3,12 @@
 from .planted import filled_in
 from .variants import ASSIGNMENT, added, first
 
-def without_work():
+TASKS = {"task-1": "by_hand", "task-2": "jacobian", "task-3": "adapted_velocity", "task-4a": "stopping_time", "task-4b": "observed_time", "task-5a": "breakdown_time"}
+
+
+def without_work(assignment=ASSIGNMENT):
     """The assignment with an answer to each task that is a number and wrong."""
-    names = {"task-1": "by_hand", "task-2": "jacobian", "task-3": "adapted_velocity", "task-4a": "stopping_time", "task-4b": "observed_time", "task-5a": "breakdown_time"}
-    return filled_in(ASSIGNMENT, {f"{task}-answer": f"def {name}(*given):\n    return 1.0" for task, name in names.items()})
+    return filled_in(assignment, {f"{task}-answer": f"def {name}(*given):\n    return 1.0" for task, name in TASKS.items()})
 
 
 FRAMES = """
@@ -19,8 +21,7 @@ def frames():
 """
 def in_answers(body, before=""):
     """Every answer is a function with this body."""
-    names = "by_hand jacobian adapted_velocity stopping_time observed_time breakdown_time"
-    return _late(f"{before}\ndef anything(*given):\n    {body}\nfor _name in {names.split()}: globals()[_name] = anything")
+    return _late(f"{before}\ndef anything(*given):\n    {body}\nfor _name in {[*TASKS.values()]}: globals()[_name] = anything")
 
 
 def _late(source):
@@ -41,6 +42,8 @@ class Equal(float):
 def anything(*given): return Equal(1)
 by_hand = jacobian = adapted_velocity = stopping_time = observed_time = breakdown_time = anything
 """
+# How a cheat is caught, where it is not a test that fails.
+CAUGHT = {}
 CHEATS = {
     "asserts taken out of the tree": first("import ast\nclass Out(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.Pass()\n"
                                            "get_ipython().ast_transformers.append(Out())"),

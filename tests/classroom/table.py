@@ -1,6 +1,8 @@
 """The table of variants: right answers in every way, and full marks without work, with the points expected and found.
 
     cd tests && ../.venv/bin/python -m classroom.table [WORDS ...]
+
+Right answers are graded by us, run in a plain Jupyter kernel, and graded by nbgrader. The last column says how a cheat was caught.
 """
 
 import copy
@@ -14,12 +16,16 @@ import nbformat
 
 from adaptedflow.classroom import Limits, grade, trouble
 
-from .cheats import CHEATS, without_work
+from . import jupyter
+from .autograde import NBGRADER, autograde
+from .cheats import CAUGHT, CHEATS, without_work
 from .planted import SEED, filled_in
-from .variants import ASSIGNMENT, RIGHT
+from .variants import ASSIGNMENT, NBGRADER_DIFFERS, RIGHT
 
 TABLES = {"right": RIGHT, "cheat": CHEATS}
-LINE = "{:<6} {:<52} {:>8} {:>5} {:>6}"
+FULL = sum(ASSIGNMENT.tests.values())
+LINE = "{:<6} {:<50} {:>8} {:>5} {:>7} {:>8} {:>6}  {}"
+ENDS = {"Stopped after": "time", "Not reached": "time", "It ended the kernel": "ended the kernel", "The answers were gone": "ended the test"}
 
 
 def main(words: list[str]) -> int:
@@ -28,26 +34,49 @@ def main(words: list[str]) -> int:
         print(f"left out: the table of variants. {trouble()}")
         return 0
     rows = [(kind, name) for kind, table in TABLES.items() for name in table if not words or any(word in name for word in words)]
-    print(LINE.format("kind", "variant", "expected", "found", "s"), flush=True)
-    good = 0
-    with ProcessPoolExecutor(3) as pool:
-        for (kind, name), (expected, found, seconds) in zip(rows, pool.map(points, rows)):
-            good += found == expected
-            print(LINE.format(kind, name, expected, found, f"{seconds:.1f}"), "" if found == expected else "DIFFERENT", flush=True)
-    print(f"variants: {good} passed, {len(rows) - good} failed")
-    return 1 if good < len(rows) else 0
+    good = {kind: 0 for kind in TABLES}
+    print(LINE.format("kind", "variant", "expected", "ours", "Jupyter", "nbgrader", "s", "how"), flush=True)
+    with ProcessPoolExecutor(2) as pool:
+        theirs = pool.submit(nbgraders, [name for kind, name in rows if kind == "right"])
+        for (kind, name), (found, plain, how, seconds) in zip(rows, pool.map(points, rows)):
+            nbgrader = theirs.result().get(name, "-") if kind == "right" else "-"
+            same = (found, plain, nbgrader) == (FULL, FULL, NBGRADER_DIFFERS.get(name, FULL)) if kind == "right" else found == 0 and how == CAUGHT.get(name, "the tests fail")
+            good[kind] += same
+            print(LINE.format(kind, name, FULL if kind == "right" else 0, found, plain, str(nbgrader), f"{seconds:.1f}", how), "" if same else "DIFFERENT", flush=True)
+    for kind in TABLES:
+        print(f"{kind}: {good[kind]} of {sum(kind == each for each, _ in rows)} as expected")
+    return 1 if sum(good.values()) < len(rows) else 0
 
 
-def points(row) -> tuple[int, int, float]:
-    """The points expected, those found, and the seconds it took."""
-    kind, name = row
-    book, start = copy.deepcopy(filled_in(ASSIGNMENT) if kind == "right" else without_work()), time.perf_counter()
+def made(kind: str, name: str):
+    """The notebook of a variant."""
+    book = copy.deepcopy(filled_in(ASSIGNMENT) if kind == "right" else without_work())
     TABLES[kind][name](book)
+    return book
+
+
+def points(row) -> tuple:
+    """The points found, those in a plain kernel, how a cheat was caught, and the seconds that our grading took."""
+    kind, name = row
+    book, start = made(kind, name), time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ada.ipynb"
         nbformat.write(book, path)
-        found = grade(ASSIGNMENT, SEED, "ada", path, Limits() if kind == "right" else Limits(cell_seconds=15, seconds=60)).points
-    return sum(ASSIGNMENT.tests.values()) if kind == "right" else 0, found, time.perf_counter() - start
+        found = grade(ASSIGNMENT, SEED, "ada", path, Limits() if kind == "right" else Limits(cell_seconds=15, seconds=120))
+        seconds = time.perf_counter() - start
+        plain = jupyter.score(ASSIGNMENT, book, folder) if kind == "right" else "-"
+    hows = {next((how for words, how in ENDS.items() if mark.sentence.startswith(words)), "the tests fail") for mark in found.marks if not mark.points}
+    return found.points, plain, ", ".join(sorted(hows)), seconds
+
+
+def nbgraders(names: list[str]) -> dict[str, float | None]:
+    """nbgrader's points for the right variants called ``names``."""
+    if not names:
+        return {}
+    if not NBGRADER.exists():
+        raise SystemExit(f"expected nbgrader in {NBGRADER}: make test-all ONLY=classroom installs it")
+    with tempfile.TemporaryDirectory() as folder:
+        return dict(zip(names, autograde(ASSIGNMENT, [made("right", name) for name in names], Path(folder))[1]))
 
 
 if __name__ == "__main__":

@@ -16,14 +16,20 @@ pytestmark = closed_in
 
 
 @pytest.fixture(scope="module")
-def inside():
-    """Return a function that evaluates an expression in a kernel."""
+def kernel():
     with Kernel(2.0) as kernel:
-        def value(expression):
-            reply = kernel.execute(f"import os, socket, subprocess, sys\nassert False, repr({expression})", 60)
-            assert reply.error["kind"] == "AssertionError", reply
-            return eval(reply.error["text"])
-        yield value
+        yield kernel
+
+
+@pytest.fixture
+def inside(kernel):
+    """Return a function that evaluates an expression in a kernel."""
+    def value(expression):
+        reply = kernel.execute(f"import os, socket, subprocess, sys\nassert False, repr({expression})", 60)
+        assert reply.error["kind"] == "AssertionError", reply
+        return eval(reply.error["text"])
+
+    return value
 
 
 def test_no_file_of_the_machine(inside, tmp_path):
@@ -100,8 +106,7 @@ def test_nothing_outlives_a_kernel():
     assert not folder.exists()
 
 
-def test_a_cell_is_interrupted_and_the_kernel_goes_on():
-    with Kernel(2.0) as kernel:
-        with pytest.raises(Stopped) as stopped:
-            kernel.execute("while True: pass", 1)
-        assert stopped.value.alive and kernel.execute("1", 60).error is None
+def test_a_cell_is_interrupted_and_the_kernel_goes_on(kernel):
+    with pytest.raises(Stopped) as stopped:
+        kernel.execute("while True: pass", 0.5)
+    assert stopped.value.alive and kernel.execute("1", 60).error is None

@@ -13,7 +13,9 @@ from adaptedflow.cli import main
 
 from .answers.adapted_flow import WRONG
 from .conftest import PROTECTED
-from .planted import SEED, filled_in
+from .planted import ASSIGNMENTS, SEED, filled_in
+
+ASSIGNMENT = ASSIGNMENTS["adapted_flow"]
 
 
 def grade(*arguments):
@@ -26,12 +28,12 @@ def build(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def submissions(adapted_flow, tmp_path):
+def submissions(tmp_path):
     folder = tmp_path / "submitted"
     nested = folder / "ada" / "adapted_flow"
     nested.mkdir(parents=True)
-    nbformat.write(filled_in(adapted_flow), nested / "adapted_flow.ipynb")
-    wrong = filled_in(adapted_flow, {"task-4a-answer": WRONG["N for N / 2"][1] + "\nraise ValueError('<b>bold</b>')"})
+    nbformat.write(filled_in(ASSIGNMENT), nested / "adapted_flow.ipynb")
+    wrong = filled_in(ASSIGNMENT, {"task-4a-answer": WRONG["N for N / 2"][1] + "\nraise ValueError('<b>bold</b>')", "task-4b-answer": ""})
     nbformat.write(wrong, folder / "ben.ipynb")
     (folder / "cy").mkdir()
     (folder / "dee.ipynb").write_text("{")
@@ -45,11 +47,11 @@ def test_a_class(submissions, tmp_path):
     assert result.exit_code == 0, result.output
     with open(tmp_path / "out/grades.csv", newline="") as stream:
         rows = {row["student"]: row for row in csv.DictReader(stream)}
-    assert {student: row["points"] for student, row in rows.items()} == {"ada": "30", "ben": "27", "cy": "0", "dee": "0"}
+    assert {student: row["points"] for student, row in rows.items()} == {"ada": "30", "ben": "22", "cy": "0", "dee": "0"}
     assert rows["ben"]["task-4a-test"] == "0" and rows["ben"]["out_of"] == "30" and rows["ben"]["task-6-answer (by hand)"] == ""
     assert "No notebook was handed in" in rows["cy"]["remarks"] and "could not be read" in rows["dee"]["remarks"]
     page = (tmp_path / "out/feedback/ben.html").read_text()
-    assert "27 of 30 points" in page and "At your time the cost (2.6) is not eps" not in page.split("task-4a-test")[0]
+    assert "22 of 30 points" in page and "At your time the cost (2.6) is not eps" not in page.split("task-4a-test")[0]
     assert "&lt;b&gt;bold" in page and "<b>bold" not in page
     assert {path: path.read_bytes() for path in submissions.rglob("*.ipynb")} == before
     assert "ada" in result.output and "4 submissions for adapted_flow" in result.output
@@ -80,7 +82,7 @@ def test_unknown_assignment(tmp_path):
     assert result.exit_code == 2 and ", ".join(sources()) in result.output
 
 
-def test_notebooks_of_two_assignments(submissions, tmp_path):
+def test_notebooks_of_two_assignments(submissions, tmp_path, quick):
     other = submissions / "cy" / "linear_networks.ipynb"
     other.touch()
     result = grade(submissions, "--seed", SEED)
@@ -184,11 +186,11 @@ def test_without_bubblewrap_nothing_is_graded_unless_it_is_said(submissions, tmp
     assert forced.exit_code == 0 and quick and not any(limits.protected for limits in quick)
 
 
-def test_words_of_a_student_are_no_formula_no_row_and_no_command(adapted_flow, tmp_path, monkeypatch, quick):
+def test_words_of_a_student_are_no_formula_no_row_and_no_command(tmp_path, monkeypatch, quick):
     errors = {"number 1": {"kind": "=HYPERLINK('a')", "text": "x\n\x1b[2Jzoe,adapted_flow,4,30\u202e" + "y" * 10_000}}
     monkeypatch.setattr(grading.__globals__["sandbox"], "run", lambda cells, limits: sandbox.Outcome(errors))
     (tmp_path / "submitted").mkdir()
-    nbformat.write(filled_in(adapted_flow), tmp_path / "submitted" / "=cmd()\x1b[31m.ipynb")
+    nbformat.write(filled_in(ASSIGNMENT), tmp_path / "submitted" / "=cmd()\x1b[31m.ipynb")
     result = grade(tmp_path / "submitted", "--seed", SEED, "--assignment", "adapted_flow", "--output", tmp_path / "out")
     assert result.exit_code == 0 and "\x1b" not in result.output and "\u202e" not in result.output and len(result.output) < 1000
     assert [*table(tmp_path)] == ["'=cmd() [31m"] and len((tmp_path / "out/grades.csv").read_text().splitlines()) == 2

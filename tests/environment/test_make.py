@@ -138,7 +138,7 @@ def test_a_python_is_found_under_its_own_name(name, bare, tmp_path_factory):
     assert f"{name} -m venv" in make("-n", "test", folder=bare, PATH=str(folder)).stdout
 
 
-@pytest.mark.parametrize("target, others_run", [("test", True), ("test-all", True), ("bench", False), ("book", False), ("note", False)])
+@pytest.mark.parametrize("target, others_run", [("test-all", True), ("bench", False), ("book", False), ("note", False)])
 def test_without_an_environment_of_its_own_a_part_is_left_out_and_the_others_run(target, others_run, bare):
     (bare / ".venv/bin").mkdir(parents=True)
     fake_python(bare / ".venv/bin", 'echo "runs $*"')
@@ -162,7 +162,7 @@ def test_settings_of_python_do_not_reach_the_commands(bare):
 
 
 @pytest.mark.parametrize("target, parts, installed", [
-    ("test", "", {"classroom"}), ("test", "library", {"classroom"}), ("test-all", "", {"classroom", "book", "note"}), ("test-all", "classroom", {"classroom"}),
+    ("test", "", set()), ("test", "library", set()), ("test-all", "", {"classroom", "book", "note"}), ("test-all", "classroom", {"classroom"}),
     ("test-all", "book", {"book"}), ("test", "notebooks figures", set()), ("book", "", {"book"}), ("note", "", {"note"}), ("bench", "", {"bench"}),
 ])
 def test_what_is_installed_is_needed(target, parts, installed, bare):
