@@ -5,6 +5,8 @@ Everything follows from two arrays a layer: its input ``A_{l-1}`` (N, M_{l-1}) a
 ``None``). Then ``D = [G_1 x A_0, G_1, ..., G_{L+1} x A_L, G_{L+1}]``. Nothing is conjugated: complex parameters pass.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from .memory import require
@@ -35,9 +37,12 @@ def sensitivities(layers, S):
 def jacobian(layers, activation, X, bias, out=None):
     """``D`` (N*Q, K) of (1.20), a block a layer, into ``out`` if given."""
     A, Z = forward(layers, activation, X)
-    G = sensitivities(layers, [activation.first(z) for z in Z[:-1]])
-    D, blocks = _empty_jacobian(layers, Z[-1], bias, out)
-    for (weights, biases), g, a in zip(blocks, G, A):
+    return _write_jacobian(layers, A, [activation.first(z) for z in Z[:-1]], Z[-1], bias, out)
+
+
+def _write_jacobian(layers, A, S, outputs, bias, out=None):
+    D, blocks = _empty_jacobian(layers, outputs, bias, out)
+    for (weights, biases), g, a in zip(blocks, sensitivities(layers, S), A):
         _write_product(weights, g, a)                                  # dx_iq / dW_mk = G_iqm A_ik
         if bias:
             biases[...] = np.eye(biases.shape[1]) if g is None else g  # dx_iq / db_m  = G_iqm
@@ -127,16 +132,24 @@ def vjp(layers, activation, X, U, bias):
 
 
 class Linearised:
-    """``D`` at one ``theta`` as a map: products with it that share one forward pass. ``shape`` is (N, Q).
+    """``D`` at one ``theta`` as a map: the outputs, ``D`` itself and products with it, which share one forward pass. ``shape`` is (N, Q), ``outputs`` (N*Q,).
 
     ``inputs`` ``[A_0, ..., A_L]`` of the layers and ``slopes`` ``[S_1, ..., S_L]`` of the activations, as above.
     """
 
     def __init__(self, layers, activation, X, bias, split):
-        self.layers, self.bias, self._split = layers, bias, split
-        self.inputs, Z = forward(layers, activation, X)
-        self.slopes, self.shape = [activation.first(z) for z in Z[:-1]], Z[-1].shape
+        self.layers, self.bias, self._split, self._activation = layers, bias, split, activation
+        self.inputs, self._Z = forward(layers, activation, X)
+        self.shape, self.outputs = self._Z[-1].shape, self._Z[-1].ravel()
         self.num_parameters = sum(W.size + bias * len(W) for W, _ in layers)
+
+    @cached_property
+    def slopes(self):
+        return [self._activation.first(z) for z in self._Z[:-1]]
+
+    def jacobian(self):
+        """``D`` (N*Q, K)."""
+        return _write_jacobian(self.layers, self.inputs, self.slopes, self._Z[-1], self.bias)
 
     def jvp(self, v):
         """``D v`` (N*Q,)."""
@@ -174,11 +187,11 @@ def _forward_tangent(layers, direction, activation, A, Z):
 def _empty_jacobian(layers, outputs, bias, out=None):
     """An (N*Q, K) array and, a layer, its views ``weights`` (N, Q, M_l, M_{l-1}) and ``biases`` (N, Q, M_l)."""
     N, Q = outputs.shape
-    K = sum(W.size + bias * len(W) for W, _ in layers)
     if out is None:
+        K = sum(W.size + bias * len(W) for W, _ in layers)
         require((N * Q, K), "the Jacobian D")
-        out = np.empty((N * Q, K), np.result_type(outputs, *(W for W, _ in layers)))
-    D = out.reshape(N, Q, K)                                           # a view
+        out = np.empty((N * Q, K), outputs.dtype)                      # complex with theta
+    D = out.reshape(N, Q, -1)                                          # a view
     blocks, start = [], 0
     for W, _ in layers:
         middle = start + W.size

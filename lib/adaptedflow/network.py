@@ -101,9 +101,12 @@ class Network:
         u = real_array("u", u, (N * Q,), allow_complex=True)
         return derivatives.vjp(self._layers(theta), self.activation, X, u.reshape(N, Q), self.bias)
 
-    def linearised(self, theta, X):
-        """``D`` as a map, with ``.jvp(v)`` and ``.vjp(u)`` that share one forward pass: for many products at one ``theta``."""
-        theta, X = self._theta(theta), self._inputs(X)
+    def linearised(self, theta, X, checked=False):
+        """``D`` as a map, with ``.outputs``, ``.jacobian()``, ``.jvp(v)`` and ``.vjp(u)`` that share one forward pass: for many products at one ``theta``.
+
+        ``checked``: ``X`` has been looked at before, as that of an :class:`adaptedflow.Problem` has.
+        """
+        theta, X = self._theta(theta), X if checked is True else self._inputs(X)
         return derivatives.Linearised(self._layers(theta), self.activation, X, self.bias, self._split)
 
     def jacobian_derivative(self, theta, X, v):

@@ -78,7 +78,7 @@ class Problem:
 
     def linearised(self, theta):
         """``D`` as a map, with ``.jvp(v)`` and ``.vjp(u)``: what they share, a network's forward pass or else ``D`` itself, is computed once."""
-        return self._model.linearised(theta, self.X) if self.has_layers else Matrix(self.jacobian(theta))
+        return self._model.linearised(theta, self.X, checked=True) if self.has_layers else Matrix(self.jacobian(theta))
 
     def jacobian_derivative(self, theta, v):
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K)."""

@@ -55,6 +55,7 @@ def test_products_that_share_a_forward_pass(widths, bias):
     linear, D, v, u = p.linearised(theta), p.jacobian(theta), rng.normal(size=p.K), rng.normal(size=8)
     np.testing.assert_allclose(linear.jvp(v), D @ v, rtol=1e-12)
     np.testing.assert_allclose(linear.vjp(u), D.T @ u, rtol=1e-12)
+    assert np.array_equal(linear.outputs, p.outputs(theta)) and np.array_equal(linear.jacobian(), D)
     assert linear.num_parameters == p.K
 
 

@@ -117,6 +117,28 @@ def test_contradictory_targets_are_no_zero_and_the_rank_is_named():
     assert found.cost == pytest.approx(2 / 6, rel=1e-6)                # both targets of the first input missed by one
 
 
+def test_at_K_equal_to_QN_the_message_says_that_more_steps_are_of_no_use():
+    rng, net = np.random.default_rng(0), af.Network([3, 4, 1])
+    found = af.solve(af.Problem(net, rng.normal(size=(21, 3)), rng.normal(size=(21, 1))), net.init(0), max_steps=60)
+    left = found.history.cost[-1] / found.history.cost[30]
+    assert found.status == "step_limit" and left > 0.5
+    assert f"fell by {1 - left:.2g} of itself" in found.message and f"{np.linalg.norm(found.theta):.3g}" in found.message
+    assert "K - QN is 0" in found.message and "Take another start" in found.message and "max_steps" not in found.message
+
+
+@pytest.mark.parametrize("widths, N", [((2, 8, 2), 4), ((3, 6, 1), 9)])
+def test_a_problem_with_outputs_of_its_own_is_asked_for_them(widths, N):
+    class Shifted(af.Problem):
+        def outputs(self, theta):
+            return super().outputs(theta) + 0.1
+
+    rng, net = np.random.default_rng(0), af.Network(widths)
+    X, Y = rng.normal(size=(N, widths[0])), rng.normal(size=(N, widths[-1]))
+    shifted, moved = af.solve(Shifted(net, X, Y), net.init(0)), af.solve(af.Problem(net, X, Y - 0.1), net.init(0))
+    assert shifted.success and moved.success
+    np.testing.assert_allclose(shifted.theta, moved.theta, atol=1e-9)
+
+
 def test_a_callback_may_stop_it_by_either_way(start):
     problem, theta0 = start
     seen = []

@@ -1,8 +1,9 @@
-"""``D^+ v`` for large ``D`` of full row rank, without forming ``D``: LSQR for ``L^-1 D p = L^-1 v``, with ``L L^T`` close to ``D D^T``.
+"""``D^+ v`` for large ``D`` of full row rank, without forming ``D``.
 
-Two factors serve: Cholesky's of ``D D^T`` with a small shift, and, for networks with several outputs, that of Q kernels of N x N
-(:mod:`.rotated_blocks`), far cheaper and further from ``D D^T``. Every iterate lies in the row space of ``D``, and the residual ``v - D p`` does not
-square the condition. Each route returns None where it does not serve.
+LSQR solves ``L^-1 D p = L^-1 v``, with ``L L^T`` close to ``D D^T``. Two factors serve: Cholesky's of ``D D^T`` with a small shift, and,
+for networks with several outputs, that of Q kernels of N x N (:mod:`.rotated_blocks`), far cheaper and further from ``D D^T``. Every
+iterate lies in the row space of ``D``, and the residual ``v - D p`` does not square the condition. Each route returns None where it
+does not serve.
 """
 
 from functools import partial
@@ -15,8 +16,8 @@ from .lift import Lift
 from .rotated_blocks import RotatedBlocks
 
 TINY, EPS = np.finfo(float).tiny, np.finfo(float).eps
-SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions whatever cond(D) is
-GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor no longer tells a deficient D from one of full rank
+SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions
+GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor cannot tell a deficient D from one of full rank
 ITERATIONS = 200             # cost up to half of what QR does
 SETTLED = 1e-14              # residual at which the iterations stop, as small as that of QR
 BLOCKS_SIZE = 8_000          # rows of D from which the blocks are the faster factor, for all digits
@@ -29,18 +30,22 @@ MISSED = 0.01                # |g - D p| from which a random g may not lie in th
 
 
 def iterate(linear, factor, v, settled, limit):
-    """``p`` (K,) with ``L^-1 D p = L^-1 v`` to the relative residual ``settled``; None where ``limit`` iterations do not get there."""
+    """``p`` (K,) with ``L^-1 D p = L^-1 v`` to the relative residual ``settled``; None where ``limit`` iterations do not
+    get there."""
     right = factor.solve_lower(v)
-    operator = LinearOperator((len(v), linear.num_parameters), dtype=float,
-                              matvec=lambda p: factor.solve_lower(linear.jvp(np.ravel(p))),        # L^-1 D p (N*Q,)
-                              rmatvec=lambda z: linear.vjp(factor.solve_upper(np.ravel(z))))       # D^T L^-T z (K,)
+    operator = LinearOperator(
+        (len(v), linear.num_parameters), dtype=float,
+        matvec=lambda p: factor.solve_lower(linear.jvp(np.ravel(p))),        # L^-1 D p (N*Q,)
+        rmatvec=lambda z: linear.vjp(factor.solve_upper(np.ravel(z))))       # D^T L^-T z (K,)
     p, reason = lsqr(operator, right, atol=min(settled, SETTLED), btol=settled, conlim=0, iter_lim=limit)[:2]
     return p if reason in (1, 4) or not v.any() else None              # 1, 4: solved to what was asked, or to rounding
 
 
 def by_blocks(problem, theta, v, rounding, trial, settled):
-    """The lift with the Q kernels as preconditioner; None for models that are no network, for one output, and where D is ill conditioned."""
-    if problem.N * problem.Q < (BLOCKS_SIZE if settled < ROUGH else BLOCKS_ROUGHLY) or problem.Q == 1 or not getattr(problem, "has_layers", False):
+    """The lift with the Q kernels as preconditioner; None for models that are no network, for one output, and where D is
+    ill conditioned."""
+    least = BLOCKS_SIZE if settled < ROUGH else BLOCKS_ROUGHLY
+    if problem.N * problem.Q < least or problem.Q == 1 or not getattr(problem, "has_layers", False):
         return None
     linear = problem.linearised(theta)
     try:
@@ -50,16 +55,18 @@ def by_blocks(problem, theta, v, rounding, trial, settled):
     p = iterate(linear, factor, v, settled, BLOCKS_ITERATIONS)
     if p is None or settled <= SETTLED and np.linalg.norm(linear.jvp(p) - v) > BLOCKS_SETTLED * np.linalg.norm(v):
         return None
-    lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "blocks", partial(_judged_blocks, linear, factor, p, rounding))
+    judge = partial(_judged_blocks, linear, factor, p, rounding)
+    lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "blocks", judge)
     return lift if trial else lift.judge()
 
 
 def _judged_blocks(linear, factor, p, rounding):
     """The lift ``p`` with its condition, or None beyond GRAM_CONDITION.
 
-    Let ``g`` be drawn from the normal law, and ``p_g`` the least solution of ``D p = g``. If ``D`` were deficient, with ``u^T D = 0``, every residual would be at least ``|u . g|``,
-    which is below MISSED in one draw of 125. And ``|u . g| = sigma_min |v . p_g|`` for its smallest singular value: ``sqrt(n) |p_g|`` or less is
-    ``n / sigma_min`` or less, and ``|p_g|`` is at least ``|u . g| / sigma_min``. So ``|D| |p_g|`` estimates the condition: with ``u . g`` of size one, not from below.
+    Let ``g`` be drawn from the normal law, and ``p_g`` the least solution of ``D p = g``. If ``D`` were deficient, with
+    ``u^T D = 0``, every residual would be at least ``|u . g|``, which is below MISSED in one draw of 125. Let now ``u`` belong to
+    the smallest singular value: ``|p_g|`` is at least ``|u . g| / sigma_min``, and at most ``|g| / sigma_min``. So ``|D| |p_g|``
+    estimates the condition: with ``u . g`` of size one, not from below.
     """
     n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(factor.squares))
     g = np.random.default_rng(0).normal(size=n)
@@ -75,7 +82,7 @@ class GramFactor:
     """Cholesky's factor of ``D D^T`` and a small shift; ``squares`` is ``|D|^2`` (Frobenius). ArithmeticError where there is none."""
 
     def __init__(self, problem, theta):
-        kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))   # (N*Q, N*Q)
+        kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))    # (N*Q, N*Q)
         self.squares = np.trace(kernel)                                # at least the norm of D D^T
         np.einsum("ii->i", kernel)[...] += SHIFT * self.squares        # its diagonal, a view
         self.L = cholesky.factor_lower(kernel) if np.isfinite(self.squares) else None
@@ -90,7 +97,8 @@ class GramFactor:
 
 
 def by_gram(problem, theta, v, rounding, trial, settled):
-    """The lift with the factor of ``D D^T``. A factor that exists proves nothing, with a shift still less, so one that is not on ``trial`` is judged first."""
+    """The lift with the factor of ``D D^T``. A factor that exists proves nothing, with a shift still less, so one that is not
+    on ``trial`` is judged first."""
     try:
         factor = GramFactor(problem, theta)
     except ArithmeticError:
@@ -99,13 +107,14 @@ def by_gram(problem, theta, v, rounding, trial, settled):
     p = iterate(linear, factor, v, settled, ITERATIONS)
     if p is None:
         return None
-    lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", partial(_judged_gram, linear, factor, p, rounding))
+    judge = partial(_judged_gram, linear, factor, p, rounding)
+    lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", judge)
     return lift if trial else lift.judge()
 
 
 def _judged_gram(linear, factor, p, rounding):
-    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift leaves it, the smallest
-    singular value of ``D`` is measured."""
+    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift leaves it,
+    the smallest singular value of ``D`` is measured."""
     norm, rcond = float(np.sqrt(factor.squares)), cholesky.reciprocal_condition(factor.L, factor.squares)
     if rcond > 100 * SHIFT:
         condition = 1 / np.sqrt(rcond)
@@ -116,7 +125,7 @@ def _judged_gram(linear, factor, p, rounding):
 
 
 def _unless_too_large(lift, rows, columns, rounding):
-    known = 1 / (max(rows, columns) * rounding())                      # beyond this condition a D computed in float32 says nothing; known by now
+    known = 1 / (max(rows, columns) * rounding())                      # beyond it a D computed in float32 says nothing; known by now
     return lift if lift.condition <= min(GRAM_CONDITION, known) else None
 
 

@@ -5,6 +5,7 @@ forms multiply by ``(D D^T)^-1`` or ``(D^T D)^-1`` once or twice, which squares 
 routes here does. Each returns a :class:`Lift` that says what it rests on, or raises :class:`RankLossError`.
 """
 
+import math
 from functools import partial
 
 import numpy as np
@@ -36,14 +37,23 @@ def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
     an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough,
     at the relative residual ``settled``.
     """
-    if problem.N * problem.Q * problem.K * min(problem.Q / MANY_OUTPUTS, 1) > DENSE_SIZE:
+    if is_large(problem):
         for route in (by_blocks, by_gram):
             lift = route(problem, theta, v, partial(rounding_of, problem), trial, settled)
             if lift is not None:
                 return lift
         release_scratch()                                              # D and its factor need the memory now
-    D = problem.jacobian(theta)
-    return _by_qr(D.T, v, "T", scale, rounding_of(problem), "af.RankLossFlow (Theorem 4.1) is defined")   # D in C order is D^T in LAPACK's
+    return dense_minimum_norm(problem.jacobian(theta), v, rounding_of(problem), scale)
+
+
+def is_large(problem):
+    """Whether :func:`minimum_norm` first tries to do without ``D``."""
+    return problem.N * problem.Q * problem.K * min(problem.Q / MANY_OUTPUTS, 1) > DENSE_SIZE
+
+
+def dense_minimum_norm(D, v, eps, scale=0.0):
+    """As :func:`minimum_norm`, by QR of ``D^T`` for a ``D`` (N*Q, K) that is there, known to the relative rounding error ``eps``."""
+    return _by_qr(D.T, v, "T", scale, eps, "af.RankLossFlow (Theorem 4.1) is defined")   # D in C order is D^T in LAPACK's
 
 
 def minimum_norm_derivative(problem, theta, v):
@@ -116,9 +126,9 @@ def _by_qr(A, v, trans, scale, eps, cure):
     """``dgels``: QR of the tall matrix ``A``, then the least-squares (N) or, for its transpose, the minimum-norm (T) solution."""
     m, n = A.shape
     shape = (n, m) if trans == "T" else (m, n)                         # of D
-    norm = np.linalg.norm(A)
+    norm = math.sqrt(np.vdot(A.T, A.T))                                # in LAPACK's order of memory, as A is
     cutoff = max(m, n) * eps * max(scale, norm)
-    if not np.isfinite(norm):
+    if not math.isfinite(norm):
         raise _rank_loss(np.nan, cutoff, norm, shape, cure)
     b = np.zeros((m, 1))
     b[:len(v), 0] = v

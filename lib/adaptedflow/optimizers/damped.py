@@ -5,14 +5,17 @@ length ``t N``. Where ``D`` is deficient, or the line along ``p`` is of no use, 
 place (Levenberg and Marquardt), which exists for every ``D`` and turns towards the gradient.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import lapack
 
+from ..derivatives import Linearised
 from ..errors import RankLossError
 from ..flows import cholesky
-from ..flows.pseudo_inverse import least_squares, minimum_norm
+from ..flows.pseudo_inverse import dense_minimum_norm, is_large, least_squares, minimum_norm, rounding_of
+from ..problem import Problem
 
 INEXACT = 1e-4           # residual at which iterations for a step may stop: the next step takes what is left
 SHORTEST = 1 / 8         # share of Gauss and Newton's step below which it is damped instead
@@ -35,14 +38,16 @@ class State:
     route: str = ""
     ended: str = ""
     deficient: str = ""
+    linear: Linearised | None = None                                   # of a network: ``D`` there as a map
 
 
 def descend(problem, theta, charge):
     """Yield a :class:`State` for the start and after each step, until one has ``ended``. ``charge(kind)`` is told of all work before it is done."""
-    residual = _residual(problem, theta, charge)
+    layered = type(problem) is Problem and problem.has_layers          # a subclass may have outputs of its own
+    residual, linear = _residual(problem, theta, charge, layered)
     if residual is None:
         raise ValueError("theta0: expected outputs that are finite, got others. Take smaller weights: net.init(seed).")
-    state, damping, growth, deficient = State(theta, residual, residual @ residual), 0.0, 2.0, ""
+    state, damping, growth, deficient = State(theta, residual, residual @ residual, linear=linear), 0.0, 2.0, ""
     yield state
     while True:
         size = 1.0
@@ -63,9 +68,9 @@ def descend(problem, theta, charge):
             return
         share, after = 1.0, None
         while share >= (SHORTEST if damping == 0 else 1.0):
-            after = _residual(problem, state.theta + share * p, charge)
+            after, linear = _residual(problem, state.theta + share * p, charge, layered)
             model = 1 - share * (2 - share) * fall if damping == 0 else 1 - fall
-            if after is not None and after @ after <= (1 - DECREASE * (1 - model)) * state.squares and after @ after < state.squares:
+            if after is not None and (squares := after @ after) <= (1 - DECREASE * (1 - model)) * state.squares and squares < state.squares:
                 break
             share, after = share / 2, None
         if after is None:
@@ -74,9 +79,8 @@ def descend(problem, theta, charge):
                 yield _with(state, ended="stalled", deficient=deficient)
                 return
             continue
-        squares = after @ after
         gain = (1 - squares / state.squares) / fall
-        state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient)
+        state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient, linear)
         if damping > 0:
             damping, growth = damping * max(1 / 10, 1 - (2 * gain - 1) ** 3), 2.0      # Nielsen's rule
             damping = 0.0 if damping < LEAST else damping
@@ -94,23 +98,26 @@ def _with(state, **changes):
     return State(**{**vars(state), **changes})
 
 
-def _residual(problem, theta, charge):
-    """``x - y`` (N*Q,), or None where it is not finite."""
+def _residual(problem, theta, charge, layered):
+    """``x - y`` (N*Q,), or None where it is not finite; and of a network ``D`` as a map, which has been through the forward pass."""
     charge("cost")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            residual = problem.outputs(theta) - problem.y
-            return residual if np.isfinite(residual @ residual) else None
+            linear = problem.linearised(theta) if layered else None
+            residual = (problem.outputs(theta) if linear is None else linear.outputs) - problem.y
+            return (residual, linear) if math.isfinite(residual @ residual) else (None, None)
     except ValueError as error:                                        # a model of one's own refuses outputs that are not finite
         if "expected finite numbers" not in str(error):
             raise
-        return None
+        return None, None
 
 
 def _undamped(problem, state):
     """``(p, route)`` of ``p = -D^+ (x - y)``; RankLossError where ``D`` is deficient."""
     if problem.regime == "underparametrized":
         lift = least_squares(problem, state.theta, -state.residual)
+    elif state.linear and not is_large(problem):
+        lift = dense_minimum_norm(state.linear.jacobian(), -state.residual, rounding_of(problem))
     else:
         lift = minimum_norm(problem, state.theta, -state.residual, trial=True, settled=INEXACT)
     return lift.vector, lift.route
@@ -148,9 +155,9 @@ def _damped(problem, state, damping):
 
 def _at_minimum(problem, state, Dp, damping, size, charge, deficient):
     """"minimum" or "rank_loss" where no direction lowers the cost, else an empty string."""
-    norm = np.sqrt(state.squares)
+    norm = math.sqrt(state.squares)
     if damping == 0:
-        return "minimum" if np.linalg.norm(Dp) <= OFFSET * norm else ""
+        return "minimum" if math.sqrt(Dp @ Dp) <= OFFSET * norm else ""
     charge("gradient")
     D = np.sqrt(size * min(problem.N * problem.Q, problem.K))          # Frobenius norm of D, or of D with columns of length one
     slope = np.linalg.norm(problem.vjp(state.theta, state.residual))

@@ -19,11 +19,14 @@ ENDS = {
     "rank_loss": "D is deficient where the gradient vanishes: the cost is {cost:.3g}, {relative:.1e} of that at the start, after {steps} steps. {why} Take "
                  "another start; Theorem 4.1 says what such a point is.",
     "stalled": "No step lowers the cost {cost:.3g} any more ({relative:.1e} of that at the start), after {steps} steps. {why}",
-    "step_limit": "Undecided after {steps} steps: the cost is {cost:.3g}, {relative:.1e} of that at the start. Allow more steps (max_steps).",
+    "step_limit": "Undecided after {steps} steps: the cost is {cost:.3g}, {relative:.1e} of that at the start. {pace}",
     "stopped": "Stopped by the callback after {steps} steps: the cost is {cost:.3g}, {relative:.1e} of that at the start.",
     "interrupted": "Interrupted after {steps} steps: the cost is {cost:.3g}, {relative:.1e} of that at the start.",
     "running": "After {steps} steps the cost is {cost:.3g}, {relative:.1e} of that at the start.",
 }
+
+
+SLOW_STEPS, SLOW = 20, 0.5       # so many steps at least, and what is left of the cost over the last half of them, from which more steps are of no use
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +128,7 @@ class _Course:
         self.why = state.deficient
         if state.ended:
             return state.ended
+        self.start = state.theta if not self.states else self.start
         self.states.append((state.squares, state.share, state.damping, state.route, bool(state.deficient)))
         self.theta, start = state.theta, self.states[0][0]
         if bar is not None and state.squares > 0:
@@ -140,13 +144,25 @@ class _Course:
         return tqdm(total=max(0.1, -np.log10(self.tol)), desc="solve", unit="digit", disable=None,
                     bar_format="{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total:.0f} digits of the cost [{elapsed}<{remaining}]")
 
+    def pace(self):
+        """How fast the cost falls where the steps are used up, and what may help."""
+        squares = [state[0] for state in self.states]
+        left = squares[-1] / squares[len(squares) // 2]
+        if len(squares) < SLOW_STEPS or left < SLOW:
+            return "Allow more steps (max_steps)."
+        gap = self.problem.K - self.problem.N * self.problem.Q
+        near = f" K - QN is {gap}: valleys in which the cost hardly falls and theta grows are usual where it is small." if gap >= 0 else ""
+        size, start = np.linalg.norm(self.theta), np.linalg.norm(self.start)
+        return (f"Over the last half of them it fell by {1 - left:.2g} of itself, and |theta| is {size:.3g}, {start:.3g} at the start.{near} Take another start, or a "
+                "network with more parameters, rather than more steps.")
+
     def solution(self, status):
         squares, share, damping, route, deficient = zip(*self.states)
         cost = np.array(squares) / (2 * self.problem.N)
         counts = self.counts
         facts = dict(cost=cost[-1], relative=cost[-1] / cost[0] if cost[0] else 0.0, steps=self.steps)
         why = self.why or "It is as small as rounding lets it be, or the start is a bad one."
-        return Solution(self.theta.copy(), float(cost[-1]), status, ENDS[status].format(why=why, **facts).strip(), counts["velocity"] + counts["damping"],
+        return Solution(self.theta.copy(), float(cost[-1]), status, ENDS[status].format(why=why, pace=self.pace() if status == "step_limit" else "", **facts).strip(), counts["velocity"] + counts["damping"],
                         counts["gradient"], counts["cost"], sum(deficient), History(cost, np.array(share), np.array(damping), route))
 
 
