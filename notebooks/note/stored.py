@@ -13,27 +13,28 @@ from adaptedflow.ledger import errata
 from adaptedflow.ledger.claims import VERDICTS
 from adaptedflow.ledger.statements import statements
 from adaptedflow.ledger.typeset import typeset
-from adaptedflow.lifetime import stored_map
 
 FILE = "note/stored.json"                                  # in build/
-CODE = re.compile(r"(\b[a-z]\w*(?:\.[a-z]\w*)+)")          # lifetime.linear: a name, not a formula
-MINUS = re.compile(r"(?<![^\s(\[|,={])-(?=[\s\dA-Za-zθ∇])")      # not the hyphen of non-holonomic
-POWERS = str.maketrans({"²": "^2", "³": "^3", "⁴": "^4"})
+MINUS = re.compile(r"(?<![^\s(\[|,={])-(?=[\s\dA-Za-zθ∇])|(?<=[A-Z\d])-(?=[A-Z\d])")   # not the hyphen of non-holonomic
 FIGURES = {"hill_of_time": "11_what_can_be_proved", "living_starts": "11_what_can_be_proved", "survival_plane": "09_orbit_lifetime"}
 
 
 def stored() -> dict:
     rows = ledger.claims()
+    corrected = [row for row in rows if row.number and row.reach]
+    places = ({s.slug: f"Statement {number}" for number, s in enumerate(statements(), start=1)}
+              | {row.slug: f"number {number}" for number, row in enumerate(corrected, start=1)})
     return {
         "version": metadata.version("adaptedflow"),
         "claims": {"all": len(rows)} | Counter(row.verdict for row in rows),
-        "statements": {s.slug: {"counterexample": pieces(s.counterexample), "known": pieces(s.known)} for s in statements()},
+        "statements": {s.slug: {name: pieces(placed(getattr(s, name), places)) for name in ("counterexample", "known")} for s in statements()},
         "checked": sum(bool(s.check) for s in statements()),
         "certified": certified(),
         "survival": survival(),
         "certificates": certificates({row.slug: row for row in rows}),
-        "corrections": [correction(row) for row in rows if row.number and row.reach],
-        "misprints": [correction(row) for row in rows if row.number and row.verdict == "misprint"],
+        "proved": proved(),
+        "corrections": [correction(row, places) for row in corrected],
+        "misprints": [correction(row, places) for row in rows if row.number and row.verdict == "misprint"],
         "alt": {name: described(name, notebook) for name, notebook in FIGURES.items()},
     }
 
@@ -48,8 +49,9 @@ def certified() -> dict:
 
 
 def survival() -> dict:
-    """The table of ends in ERRATA, and how many orbits of the square and of the wide networks in it survive."""
+    """The table of ends in ERRATA, how many orbits of its square and of its wide smooth networks survive, and how many cells the figure has."""
     table = errata.survival()
+    drawn = len((paths.ROOT / "figures/survival_plane.csv").read_text(encoding="utf-8").splitlines()) - 1
     counts = {name: [int(cell) for cell in cells] for name, *cells in table.rows}
     share = {}
     for key, ending in (("square", "K = QN"), ("wide", "K - QN ≥ 1.5 √K")):
@@ -57,23 +59,53 @@ def survival() -> dict:
         share[key] = f"{sum(cells[1] for cells in chosen) / sum(cells[0] for cells in chosen):.1%}"
     every = dict(zip(("orbits", "survived", "rank_loss", "blow_up", "undecided", "others"), counts["all"]))
     table = {"header": [*map(pieces, table.header)], "rows": [[*map(pieces, row)] for row in table.rows]}
-    return table | every | share | {"cells": sum(len(stored_map(name)["K"]) for name in ("survival_map", "wide_and_deep"))}
+    return table | every | share | {"cells": len(errata.map_cells()), "drawn": drawn}
 
 
-def certificates(rows: dict) -> list[dict]:
-    """For each certificate its name, its kind, and the places and names of the claims that it is for."""
-    found = []
+def certificates(rows: dict) -> dict:
+    """For each certificate of a claim its name, its kind, and the places and names of the claims that it is for; and the names of those of orbits."""
+    found, orbits = [], []
     for path in sorted((paths.DATA / "certificates").glob("*.toml")):
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        if entries["kind"] == "orbit":
+            orbits.append(path.stem)
+            continue
         first = rows[path.stem]
         found.append({"name": path.stem, "kind": entries["kind"], "place": pieces(first.number), "verdict": VERDICTS[first.verdict],
                       "claims": [slug for slug in entries["claims"] if slug != path.stem]})
-    return found
+    return {"claims": found, "orbits": orbits}
 
 
-def correction(row) -> dict:
+def proved() -> dict | None:
+    """Of the first survivors of some cells: how many certify has proved, a column a cell, those of the widest gap first. None where no such table is stored."""
+    if not (paths.DATA / "survival/proved_orbits.csv").exists():
+        return None
+    rows = list(csv.DictReader((paths.DATA / "survival/proved_orbits.csv").read_text(encoding="utf-8").splitlines()))
+    cells = sorted({(int(row["gap"]), row["N"], row["K"], row["widths"]) for row in rows}, reverse=True)
+    columns = []
+    for gap, N, *_ in cells:
+        part = [row for row in rows if row["N"] == N and int(row["gap"]) == gap]
+        good = [row for row in part if row["certified"] == "1"]
+        worst = {name: pick(float(row[name]) for row in good) for name, pick in (("sigma_min", min), ("radius", max), ("log10_growth", max))}
+        columns.append({"gap": str(gap), "tried": str(len(part)), "certified": str(len(good)), "growth": f"{10 ** worst['log10_growth']:.0f}",
+                        "sigma": power_of_ten(worst["sigma_min"]), "radius": power_of_ten(worst["radius"])})
+    return {"cells": columns, "K": cells[0][2], "widths": cells[0][3].replace("-", ", "), "tried": len(rows), "certified": sum(row["certified"] == "1" for row in rows)}
+
+
+def power_of_ten(value: float) -> list:
+    """``value`` to two digits, as the pieces of 3.5 · 10⁻¹⁷."""
+    digits, exponent = f"{value:.1e}".split("e")
+    return pieces(f"{digits} · 10^{{{int(exponent)}}}".replace("-", "\N{MINUS SIGN}"))
+
+
+def correction(row, places: dict) -> dict:
     return {"verdict": VERDICTS[row.verdict], "place": pieces(row.number[:1].upper() + row.number[1:]),
-            **{name: pieces(getattr(row, name)) for name in ("statement", "counterexample", "correction")}}
+            **{name: pieces(placed(getattr(row, name), places)) for name in ("statement", "counterexample", "correction")}}
+
+
+def placed(text: str, places: dict) -> str:
+    """``text`` with the rows that it names called as the note calls them."""
+    return re.sub(r"'?(?<![\w-])([a-z]+(?:-[a-z]+)+)(?![\w-])'?", lambda slug: places.get(slug[1], slug[0]), text)
 
 
 def described(name: str, notebook: str) -> str:
@@ -101,8 +133,8 @@ class _Pieces(HTMLParser):
 def pieces(text: str) -> list:
     """Return the pieces of ``text``, formulas typeset as in the ledger: texts, and [tag, pieces] with the tags sub, sup, i, code."""
     parser = _Pieces()
-    text = MINUS.sub("\N{MINUS SIGN}", text.replace("->", "→")).translate(POWERS).replace("^∞", "^{∞}").replace("_*", "_{∗}")
-    parser.feed("".join(f"<code>{part}</code>" if place % 2 else typeset(part) for place, part in enumerate(CODE.split(text))))
+    text = MINUS.sub("\N{MINUS SIGN}", text.replace("->", "→")).replace("_*", "_{∗}")
+    parser.feed(typeset(text))
     parser.close()
     return parser.open[0][1]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import subprocess
 import pytest
 
 from adaptedflow import ledger, paths
+from adaptedflow.figures import read_table
 from adaptedflow.ledger.statements import statements
 
 NOTE = paths.NOTEBOOKS / "note"
@@ -28,6 +30,8 @@ def test_every_key_that_the_text_names_is_in_the_data_and_every_key_is_used(data
     for name in named:
         entry = data
         for key in name[1:].split("."):
+            if entry is None:                                          # what is not stored; the text asks before it names more
+                break
             assert key in entry, f"note.typ asks for data{name}"
             entry = entry[key]
     assert {name.split(".")[1] for name in named} == set(data)
@@ -57,13 +61,24 @@ def test_the_numbers_are_those_of_the_ledger_and_of_the_map(data):
     assert data["claims"]["all"] == sum(count for name, count in data["claims"].items() if name != "all") == len(ledger.claims())
     ends = [data["survival"][name] for name in ("survived", "rank_loss", "blow_up", "undecided", "others")]
     assert sum(ends) == data["survival"]["orbits"]
-    assert {row["kind"] for row in data["certificates"]} == set(re.findall(r"(\w+): \"", re.search(r"#let kinds = \((.*)\)", TEXT)[1]))
+    assert {row["kind"] for row in data["certificates"]["claims"]} == set(re.findall(r"(\w+): \"", re.search(r"#let kinds = \((.*)\)", TEXT)[1]))
+
+
+def test_proved_orbits_are_counted_as_they_are_stored(data):
+    if not (stored_table := paths.DATA / "survival/proved_orbits.csv").exists():
+        assert data["proved"] is None
+        return
+    orbits = read_table(stored_table)
+    assert sum(int(cell["tried"]) for cell in data["proved"]["cells"]) == data["proved"]["tried"] == len(orbits["certified"])
+    assert sum(int(cell["certified"]) for cell in data["proved"]["cells"]) == data["proved"]["certified"] == sum(orbits["certified"])
+    assert [len(set(orbits[name])) for name in ("activation", "widths", "K")] == [1, 1, 1] and orbits["activation"][0] == "tanh"
 
 
 @pytest.mark.parametrize("text, pieces", [
     ("rank D D^T", ["rank ", ["i", ["D"]], " ", ["i", ["D"]], ["sup", [["i", ["T"]]]]]),
     ("C^∞ on non-holonomic", [["i", ["C"]], ["sup", ["∞"]], " on non-holonomic"]),
-    ("x - y, (-1, 0)", ["x − y, (−1, 0)"]),
+    ("x - y, (-1, 0), N-J, Moore-Penrose", ["x − y, (−1, 0), N−J, Moore-Penrose"]),
+    ("f_* V, x_*", [["i", ["f"]], ["sub", ["∗"]], " ", ["i", ["V"]], ", ", ["i", ["x"]], ["sub", ["∗"]]]),
     ("examples.last_layer_limit & <b>", [["code", ["examples.last_layer_limit"]], " & <b>"]),
 ])
 def test_pieces_of_a_sentence(text, pieces):
@@ -72,6 +87,14 @@ def test_pieces_of_a_sentence(text, pieces):
 
     found = stored.pieces(text)
     assert re.sub("</?i>", "", flat(found)) == re.sub("</?i>", "", flat(pieces))
+
+
+def test_rows_that_a_sentence_names_are_called_as_the_note_calls_them(data):
+    assert stored.placed("as at 'row-a' and (row-b), not row-a-c or non-linear", {"row-a": "number 1", "row-b": "Statement 2"}) == (
+        "as at number 1 and (Statement 2), not row-a-c or non-linear")
+    said = json.dumps([data["statements"], data["corrections"], data["misprints"]])
+    slugs = [row.slug for row in (*ledger.claims(), *statements()) if "-" in row.slug]
+    assert [slug for slug in slugs if re.search(rf"(?<![\w-]){slug}(?![\w-])", re.sub(r'"[\w-]+": \{', "", said))] == []
 
 
 typesetter = os.environ.get("ADAPTEDFLOW_TYPESETTER")
