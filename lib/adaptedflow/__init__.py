@@ -16,14 +16,14 @@ from .function_model import FunctionModel
 from .network import Network
 from .numerical_rank import NumericalRank, numerical_rank
 from .optimizers import Solution, solve
-from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, euler, integrate, load_orbit, save_orbit, stopping_time
+from .orbit import CostBelow, GradientBelow, KinkCrossing, Orbit, Progress, euler, integrate, load_orbit, save_orbit, stopping_time
 from .problem import Problem
 
 __version__ = "0.2.0"
 
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "Diagnosis", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
-    "Network", "NumericalRank", "Orbit", "Problem", "RankLossError", "RankLossFlow", "Solution", "StandardFlow", "UnderparametrizedFlow", "critical",
+    "Network", "NumericalRank", "Orbit", "Problem", "Progress", "RankLossError", "RankLossFlow", "Solution", "StandardFlow", "UnderparametrizedFlow", "critical",
     "diagnose", "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
     "one_hot", "optimizers", "ranks", "save_orbit", "solve", "stopping_time", "teacher_student", "trapping",
 ]

@@ -1,7 +1,9 @@
 """``fit``: data that are not ours, from the table to the orbit, and what is refused."""
 
+import contextlib
 import json
 import os
+import re
 import signal
 
 import numpy as np
@@ -180,25 +182,48 @@ def test_an_orbit_that_would_not_fit_is_refused_before_it_is_begun(companion, ta
     assert result.exit_code == 1 and "an orbit of 30 steps 200 x 4000001 needs 6.0 GiB, 0.9 GiB are free. Take a narrower network" in result.output
 
 
-def test_what_an_interrupt_leaves(companion, table, monkeypatch):
-    """The third step of the orbit is interrupted, as by Ctrl-C."""
+@contextlib.contextmanager
+def interrupted_at(step, monkeypatch):
+    """Ctrl-C, when the orbit of a ``fit`` is about to make this step."""
     from adaptedflow.cli.progress import Course
-    update = Course.update
 
-    def interrupt(course, fallen):
-        update(course, fallen)
-        if course.steps == 2:
+    def interrupt(course, progress):
+        if progress.steps == step:
             os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(Course, "update", interrupt)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        result = fit(table, "--widths", "2-16-1")
+        with monkeypatch.context() as patched:
+            patched.setattr(Course, "__call__", interrupt)
+            yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_what_an_interrupt_leaves(companion, table, monkeypatch):
+    """The third step of the orbit is interrupted, as by Ctrl-C."""
+    with interrupted_at(2, monkeypatch):
+        result = fit(table, "--widths", "2-16-1")
     orbit = af.load_orbit(companion / "build/fit/own.npz")
     assert result.exit_code == 130 and 1 <= len(orbit.s) <= 3 and (companion / "build/fit/own.png").exists()
     assert f"after {len(orbit.s) - 1} steps. What is done is in {companion / 'build/fit/own.npz'}" in result.output
+
+
+def test_an_interrupted_fit_goes_on_to_the_same_orbit(companion, table, monkeypatch):
+    whole = fit(table, "--widths", "2-16-1", "--output", companion / "whole.npz")
+    assert whole.exit_code == 0
+    with interrupted_at(4, monkeypatch):
+        result = fit(table, "--widths", "2-16-1", "--checkpoint", companion / "kept")
+    assert result.exit_code == 130 and f"The same command goes on from there, by {companion / 'kept'}." in result.output
+    result = fit(table, "--widths", "2-16-1", "--checkpoint", companion / "kept")
+    assert result.exit_code == 0 and re.search("going on from s = [0-9.]+, after [34] steps", result.output)
+    orbit, expected = af.load_orbit(companion / "build/fit/own.npz"), af.load_orbit(companion / "whole.npz")
+    assert orbit.theta.tobytes() == expected.theta.tobytes() and orbit.message == expected.message
+    result = fit(table, "--widths", "2-16-1", "--checkpoint", companion / "kept", "--seed", 1)
+    assert result.exit_code == 1 and "theta0 is array " in result.output
+    for path in (companion / "build/fit/own.npz", table):              # neither results nor data are a checkpoint
+        before = path.read_bytes()
+        assert fit(table, "--widths", "2-16-1", "--checkpoint", path).exit_code == 1 and path.read_bytes() == before
 
 
 def test_the_picture_shows_the_law_beside_the_cost_that_follows_it(companion, table, monkeypatch):

@@ -5,7 +5,6 @@ import re
 import sys
 import time
 
-import numpy as np
 import pytest
 
 import adaptedflow as af
@@ -17,41 +16,40 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def run():
-    """Cost w^2 / 2 from 50 down, with a course of four decades."""
-    problem = af.Problem(af.Network([1, 1], bias=False), [[1.0]], [[0.0]])
-
-    def run(course, shares):
-        stop = fitting._watched(af.CostBelow, 50.0 * 1e-4, 50.0, course)
-        return [stop.excess(problem, np.array([10 * np.sqrt(share)])) for share in shares]
-
-    return run
+def told(course, shares):
+    """Tell ``course`` of steps at which the cost is these shares of 50."""
+    for steps, share in enumerate(shares):
+        course(af.Progress(float(steps), steps, 50 * share, 60.0, share, 20.0))
 
 
-def test_the_bar_on_a_terminal_shows_the_decades_that_the_cost_has_fallen(run, monkeypatch):
+def test_the_bar_on_a_terminal_shows_the_decades_that_the_cost_has_fallen(monkeypatch):
     """The bar never goes back where the cost does, and never beyond its end."""
-    shares = [1.0, 0.1, 0.5, 0.001, 10 ** -3.5, 1e-4, 1e-6]
     monkeypatch.setattr(sys, "stderr", Terminal())
-    with progress.Course(4.0, True) as course:
-        np.testing.assert_allclose(run(course, shares), np.log(np.array(shares) / 1e-4), atol=1e-12)
-    shown = [float(decades) for decades in re.findall(r"([0-9.]+)/4\.0 ", sys.stderr.getvalue())]
-    assert shown == [0, 0, 1, 1, 3, 3.5, 4, 4] and sys.stderr.getvalue().endswith("\r")      # and takes itself away
+    with progress.Course(50.0, 1e-4, True) as course:
+        told(course, [1.0, 0.1, 0.5, 0.001, 10 ** -3.5, 1e-4, 0.0])
+    shown = [float(decades) for decades in re.findall(r"fallen by ([0-9.]+) of 4\.0", sys.stderr.getvalue())]
+    assert shown == [0, 1, 1, 3, 3.5, 4, 4] and sys.stderr.getvalue().endswith("\r")         # and takes itself away
 
 
-def test_lines_where_there_is_no_terminal(run, capsys, monkeypatch):
+def test_lines_where_there_is_no_terminal(capsys, monkeypatch):
     monkeypatch.setattr(progress, "SECONDS", 0)
-    with progress.Course(4.0, True) as course:
-        run(course, [0.1, 0.001])
-    lines = capsys.readouterr().err.splitlines()
-    assert [line.partition("the cost")[2] for line in lines] == [" has fallen by 1.0 of 4.0 decades, at this rate 0 s more", " has fallen by 3.0 of 4.0 decades, at this rate 0 s more"]
-    assert course.sentence(60) == "after 60 s and 1 steps the cost has fallen by 3.0 of 4.0 decades, at this rate 20 s more"
+    with progress.Course(50.0, 1e-4, True) as course:
+        told(course, [0.1, 0.001])
+    assert capsys.readouterr().err.splitlines() == [f"after 60 s and {steps} steps the cost has fallen by {fallen} of 4.0 decades, about 20 s more"
+                                                    for steps, fallen in enumerate(("1.0", "3.0"))]
 
 
-def test_no_time_left_is_promised_where_the_cost_need_not_fall():
-    course = progress.Course(4.0, False)
-    course.update(2)
-    assert course.sentence(60) == "after 60 s and 0 steps the cost has fallen by 2.0 of 4.0 decades"
+def test_where_the_cost_need_not_fall_the_time_left_is_the_most_it_can_be():
+    course = progress.Course(50.0, 1e-4, False)
+    assert course.sentence(af.Progress(1.0, 3, 0.5, 60.0, 0.5, 30.0)).endswith("decades, at most about 30 s more")
+    assert course.sentence(af.Progress(1.0, 3, 0.5, 60.0, 0.5, None)).endswith("decades")
+
+
+def test_an_orbit_that_goes_on_says_from_where(capsys):
+    with progress.Course(50.0, 1e-4, True) as course:
+        course(af.Progress(2.5, 7, 0.5, 0.1, 0.2, None))
+        course(af.Progress(2.6, 8, 0.5, 0.1, 0.2, None))
+    assert capsys.readouterr().err == "going on from s = 2.5, after 7 steps\n"
 
 
 def test_a_phase_says_that_it_still_runs(capsys, monkeypatch):

@@ -73,7 +73,7 @@ CASES = {
     "AdaptedFlow.velocity": (ADAPTED.velocity, dict(theta=THETA)),
     "ComparisonFlow": (af.ComparisonFlow, dict(Y=Y)),
     "ComparisonFlow.solution": (af.ComparisonFlow(Y).solution, dict(x0=U, s=1.0)),
-    "integrate": (af.integrate, dict(flow=ADAPTED, theta0=THETA, until=0.1, stop=None, clock="s", rtol=1e-3, atol=None, correct=False, max_steps=3)),
+    "integrate": (af.integrate, dict(flow=ADAPTED, theta0=THETA, until=0.1, stop=None, clock="s", rtol=1e-3, atol=None, correct=False, max_steps=3, progress=False)),
     "euler": (af.euler, dict(flow=ADAPTED, theta0=THETA, step=0.1, num_steps=2)),
     "CostBelow": (af.CostBelow, dict(eps=0.1)),
     "GradientBelow": (af.GradientBelow, dict(tol=0.1)),

@@ -20,7 +20,7 @@ PACKAGES = {"": af, "datasets.": datasets, "ranks.": ranks, "horizontal.": horiz
             "lifetime.": lifetime, "borderline.": borderline, "optimizers.": optimizers}
 NOTHING_TO_SPOIL = {"examples", "stored_cells", "wide_and_deep_cells", "rosenbrock", "powell_singular", "freudenstein_roth"}      # modules, and functions without arguments
 READ = {"cell_of_row", "survival_curves", "write_table", "confirm", "certified_map", "certify_orbits"}              # take tables of survival_map as it made them
-VALUE_TYPES = {"Orbit", "KinkCrossing", "NumericalRank", "Interrupted", "RankLossError", "Iterates", "JacobianBound", "Solution"}    # results and errors
+VALUE_TYPES = {"Orbit", "KinkCrossing", "NumericalRank", "Interrupted", "RankLossError", "Iterates", "JacobianBound", "Progress", "Solution"}    # results and errors
 
 small = st.floats(-3, 3, allow_nan=False)
 broken = st.sampled_from([np.nan, np.inf, -np.inf])

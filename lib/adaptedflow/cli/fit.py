@@ -25,14 +25,16 @@ _ENDINGS = re.compile(r"(?:\.(?:gz|bz2|xz|zip|zst))?$")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random start.")
 @click.option("--raw", is_flag=True, help="Take the numbers as they are. [default: each column to mean 0 and variance 1]")
 @click.option("--output", type=click.Path(), help="The orbit, an npz file. [default: build/fit/NAME.npz]")
+@click.option("--checkpoint", type=click.Path(dir_okay=False), metavar="FILE", help="Keep what is done in this file, every minute or so; the same command goes on from there.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @table_options
-def fit(data, widths, activation, epsilon, seed, raw, output, as_json, table):
+def fit(data, widths, activation, epsilon, seed, raw, output, checkpoint, as_json, table):
     """Train a network on DATA, a table of numbers, along the flow that the paper has for its size.
 
     Says how it has read the table, and what the theorems promise: the regime, whether D has full rank at the start, whether the
     orbit is certified to live, the stopping time. Then it runs, says what happened, and saves the orbit (read it by
-    adaptedflow.load_orbit), a figure, and a record of both. Ctrl-C keeps the orbit as far as it is.
+    adaptedflow.load_orbit), a figure, and a record of both. Ctrl-C keeps the orbit as far as it is. Of a long one --checkpoint keeps
+    what is done; called again, whatever has stopped it, the command goes on from there, to the same orbit.
 
     DATA is a text file (CSV and its kin; also compressed), an Excel file, or - for standard input. What the file does not leave open is found in
     it and said: compression, encoding, the sign between columns, the decimal sign, a line of names, lines of titles and units, a column
@@ -57,10 +59,12 @@ def fit(data, widths, activation, epsilon, seed, raw, output, as_json, table):
     try:
         content, name, stem, made_by = _source(data)
         orbit_file, figure_file, record = _outputs(output, stem)
+        if checkpoint and Path(checkpoint).resolve() in [path.resolve() for path in (orbit_file, figure_file, record)]:
+            raise ValueError(f"--checkpoint: expected a file of its own, got {checkpoint}, where the results go. Choose another name.")
         destination.check(record, (orbit_file, figure_file), made_by, inputs=() if data == "-" else (data,))
         fitting = Fitting(say=(lambda line: None) if as_json else click.echo)
         problem = fitting.problem(content, name, table, widths, activation, raw)
-        orbit, interrupted = fitting.run(problem, seed, epsilon)
+        orbit, interrupted = fitting.run(problem, seed, epsilon, checkpoint)
         facts = {**fitting.facts, "seed": seed, "epsilon": epsilon, "orbit": str(orbit_file), "figure": str(figure_file)}
         contents = {orbit_file: orbit_bytes(orbit), figure_file: _figure(orbit)}
     except BrokenPipeError:                                            # whoever reads has gone: click ends quietly
@@ -74,7 +78,8 @@ def fit(data, widths, activation, epsilon, seed, raw, output, as_json, table):
         raise click.ClickException(f"{orbit_file}: {error.strerror or error}. The orbit is in {kept}.") from None
     click.echo(json.dumps(facts, indent=1) if as_json else f"orbit: {orbit_file}\nfigure: {figure_file}\nrecord: {record}")
     if interrupted:
-        click.echo(f"{interrupted} What is done is in {orbit_file}.", err=True)
+        go_on = f" The same command goes on from there, by {checkpoint}." if checkpoint else ""
+        click.echo(f"{interrupted} What is done is in {orbit_file}.{go_on}", err=True)
         raise click.exceptions.Exit(130)
 
 

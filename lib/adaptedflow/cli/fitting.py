@@ -55,8 +55,9 @@ class Fitting:
         memory.require((n, n) if over else (n, K), "D D^T" if over else "D", cure="About {rows:,} rows would fit: take fewer samples (QN rows; --nrows).")
         memory.require((KEPT, K), "an orbit of 30 steps", cure=f"Take a narrower network (--widths): K = {K:,}.")
 
-    def run(self, problem, seed, epsilon):
-        """Say what is promised, integrate, say what came: ``(orbit, None)``, or the orbit so far and the word on the interrupt."""
+    def run(self, problem, seed, epsilon, checkpoint=None):
+        """Say what is promised, integrate, say what came: ``(orbit, None)``, or the orbit so far and the word on the interrupt. ``checkpoint``: a path, as
+        of :func:`adaptedflow.integrate`."""
         from ..errors import Interrupted, RankLossError
         from ..flows import AdaptedFlow, UnderparametrizedFlow
         from ..orbit import CostBelow, integrate, stopping_time
@@ -81,8 +82,8 @@ class Fitting:
             for name in MORE:
                 if name in found:
                     self.say(f"{name}: {found[name]}")
-            with Course(-np.log10(epsilon), over) as course:
-                orbit, word = integrate(flow, theta0, until=None if over else span, stop=_watched(CostBelow, epsilon * cost, cost, course)), None
+            with Course(cost, epsilon, over) as course:
+                orbit, word = integrate(flow, theta0, until=None if over else span, stop=CostBelow(epsilon * cost), checkpoint=checkpoint, progress=course), None
         except RankLossError as error:
             raise ValueError(f"at the start: {error}") from None
         except Interrupted as error:
@@ -120,14 +121,3 @@ class Fitting:
             return {"existence criterion": f"not tried, as it takes an SVD of D, {n:,} x {problem.K:,}"}
         with phase("diagnosis"):
             return diagnose(problem, theta0).sentences
-
-
-def _watched(stop, eps, cost, course):
-    """``stop(eps)``, which tells ``course`` how far the cost has fallen."""
-    class Watched(stop):
-        def excess(self, problem, theta):
-            left = super().excess(problem, theta)
-            course.update(np.log10(cost / eps) - max(left, 0) / np.log(10))
-            return left
-
-    return Watched(eps)

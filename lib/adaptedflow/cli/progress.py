@@ -5,6 +5,9 @@ import time
 from contextlib import contextmanager
 
 import click
+import numpy as np
+
+from ..number_text import duration
 
 SECONDS = 10             # between lines; what is done sooner says nothing
 
@@ -28,14 +31,15 @@ def phase(what):
 
 
 class Course:
-    """The course of an orbit: how many decades the cost has fallen, of ``decades``; of an orbit that need not fall so far, its steps and cost."""
+    """The course of an orbit, told of each :class:`adaptedflow.Progress`: how many decades the ``cost`` at the start has fallen on the way to its share
+    ``epsilon``; of an orbit that need not fall so far, not ``certain``, also how long it takes at most."""
 
-    def __init__(self, decades, certain):
+    def __init__(self, cost, epsilon, certain):
         from tqdm import tqdm
 
-        self.decades, self.certain, self.steps, self.best = round(decades, 1), certain, -1, 0.0
-        self.start = self.said = time.monotonic()
-        self.bar = tqdm(total=self.decades, desc="cost", unit="decade", leave=False, disable=None)
+        self.cost, self.certain, self.decades = cost, certain, round(-np.log10(epsilon), 1)
+        self.said, self.fallen, self.begun = time.monotonic(), 0.0, False
+        self.bar = tqdm(total=self.decades, desc="cost", unit="decade", leave=False, disable=None, bar_format="{desc}: {percentage:3.0f}%|{bar}| {postfix}")
 
     def __enter__(self):
         return self
@@ -43,17 +47,20 @@ class Course:
     def __exit__(self, *_):
         self.bar.close()
 
-    def update(self, fallen):
-        """``fallen``: decades between the cost at the start and now; at the start itself first, then after each step."""
-        self.steps += 1
-        self.best = min(self.decades, max(self.best, round(fallen, 1)))
-        self.bar.n = self.best
-        self.bar.refresh()
+    def __call__(self, progress):
+        if progress.steps and not self.begun:
+            click.echo(f"going on from s = {progress.s:.4g}, after {progress.steps} steps", err=True)
+        self.begun = True
+        now = np.log10(self.cost / progress.cost) if progress.cost > 0 else self.decades
+        self.fallen = min(self.decades, max(self.fallen, round(now, 1)))
+        self.bar.n = self.fallen
+        self.bar.set_postfix_str(self.sentence(progress))
         if self.bar.disable and time.monotonic() - self.said > SECONDS:
             self.said = time.monotonic()
-            click.echo(self.sentence(self.said - self.start), err=True)
+            click.echo(self.sentence(progress), err=True)
 
-    def sentence(self, seconds):
-        """Where the orbit is after ``seconds``, and how long the rest takes at this rate."""
-        left = f", at this rate {seconds * (self.decades / self.best - 1):.0f} s more" if self.best and self.certain else ""
-        return f"after {seconds:.0f} s and {self.steps} steps the cost has fallen by {self.best:.1f} of {self.decades:.1f} decades{left}"
+    def sentence(self, progress):
+        """Where the orbit is, and how long the rest takes at this rate."""
+        left = "" if progress.left is None else f", {'about' if self.certain else 'at most about'} {duration(progress.left)} more"
+        return (f"after {duration(progress.seconds)} and {progress.steps} steps the cost has fallen by {self.fallen:.1f} of {self.decades:.1f} "
+                f"decades{left}")

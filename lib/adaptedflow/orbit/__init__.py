@@ -3,8 +3,9 @@
 from .euler import euler
 from .integrate import integrate
 from .kinks import KinkCrossing
+from .progress import Progress
 from .result import Orbit
 from .stops import CostBelow, GradientBelow, stopping_time
 from .store import StoredOrbit, load_orbit, save_orbit
 
-__all__ = ["CostBelow", "GradientBelow", "KinkCrossing", "Orbit", "StoredOrbit", "euler", "integrate", "load_orbit", "save_orbit", "stopping_time"]
+__all__ = ["CostBelow", "GradientBelow", "KinkCrossing", "Orbit", "Progress", "StoredOrbit", "euler", "integrate", "load_orbit", "save_orbit", "stopping_time"]

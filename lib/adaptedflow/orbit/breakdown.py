@@ -47,6 +47,9 @@ class Witness:
     """Collects accepted steps (clock, arc length, speed) and decides when they show a breakdown."""
 
     def __init__(self):
+        self.clear()
+
+    def clear(self):
         self.clock, self.arc, self.log_q, self.estimates = [], [], [], []
 
     def add(self, clock, arc_step, speed):

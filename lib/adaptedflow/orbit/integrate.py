@@ -1,5 +1,7 @@
 """Integrate a flow, and say how its orbit ends."""
 
+from contextlib import ExitStack
+
 import numpy as np
 
 from ..arrays import own_array, real_number, whole_number
@@ -7,11 +9,13 @@ from ..errors import Interrupted
 from ..flows.base import checked_flow
 from ..memory import kept_scratch
 from ..threads import one_thread
+from .checkpoint import Checkpoint, facts_of
 from .node import End
+from .progress import Meter, bar_or_function
 from .run import Run
 
 
-def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=None, correct=False, max_steps=None):
+def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=None, correct=False, max_steps=None, checkpoint=None, progress=False):
     """The orbit of ``flow`` from ``theta0`` (K,), as an :class:`Orbit`.
 
     Ends at time ``until`` (paper's ``s`` under both clocks; ``inf`` with ``clock="segment"``), or at the first time at which
@@ -23,6 +27,10 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     minimum-norm Gauss-Newton step after each step: the law then holds by construction and is no check of the theorem.
     ``max_steps`` bounds the accepted steps (default 1,000; 20,000 for the standard flow).
 
+    ``checkpoint``, the path of a file, keeps what is done, every minute or so and at the end, however it comes. Called again with the same arguments, the
+    integration goes on from there, to the same orbit to the last bit (``max_steps`` may be larger, for more steps). A file of another integration is refused.
+    ``progress`` shows a bar on a terminal, with the time left where that is known; or is a function of a :class:`adaptedflow.Progress`, called before each step.
+
     Numerics: Dormand-Prince 8(5,3) (Radau with the exact Hessian for the standard flow of a small problem) in a variable
     ``tau`` with ``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``: clock time where the orbit is slow,
     scaled arc length where it is fast, so that steps do not collapse before a breakdown. Breakdown is judged on accepted
@@ -30,23 +38,29 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     towards a rank loss and reverses across it.
 
     Raises ValueError or TypeError for arguments that do not fit, RankLossError where ``theta0`` itself is deficient,
-    Interrupted (with the orbit so far) on Ctrl-C.
+    Interrupted (with the orbit so far) on Ctrl-C. Warns where a checkpoint cannot be written later on, as on a full disk.
     """
     problem = checked_flow(flow).problem
     theta0 = own_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")
     rtol = real_number("rtol", rtol, minimum=1e-13)
     scale = np.sqrt(1 + theta0 @ theta0 / problem.K)
-    atol = 1e-3 * rtol * scale if atol is None else real_number("atol", atol, minimum=0)
+    given = None if atol is None else real_number("atol", atol, minimum=0)
+    atol = 1e-3 * rtol * scale if given is None else given
     steps = (20_000 if flow.follows_gradient else 1_000) if max_steps is None else whole_number("max_steps", max_steps, minimum=1)
     until = _checked_until(flow, until, stop, clock, correct)
-    with one_thread(problem.N * problem.Q):
+    with one_thread(problem.N * problem.Q), bar_or_function(progress) as tell:
         run = Run(flow, theta0, clock, rtol, atol, correct, until, stop, steps)
+        observers = [] if tell is None else [Meter(tell, run, stop)]
         try:
-            with kept_scratch():
-                end = run.advance()
+            with kept_scratch(), ExitStack() as stack:
+                if checkpoint is not None:
+                    facts = facts_of(flow, theta0, stop, clock=clock, rtol=rtol, atol=given, correct=bool(correct), until=until)
+                    observers.insert(0, stack.enter_context(Checkpoint(checkpoint, run, facts, steps)))
+                end = run.advance(*observers)
         except KeyboardInterrupt:
             orbit = run.orbit(End("step_limit"))
-            raise Interrupted(f"interrupted at s = {orbit.s[-1]:.6g} after {len(orbit.s) - 1} steps; .orbit has them.", orbit) from None
+            kept = "" if checkpoint is None else f" The same call goes on from there, by {checkpoint}."
+            raise Interrupted(f"interrupted at s = {orbit.s[-1]:.6g} after {len(orbit.s) - 1} steps; .orbit has them.{kept}", orbit) from None
         return run.orbit(end)
 
 

@@ -31,10 +31,12 @@ class Run:
                        self.kinks, Collapse(flow, self.witness, self.limit)]
         self._accept(Step(None, 0.0, theta0, 0.0))
 
-    def advance(self):
-        """Step until something ends the orbit: its :class:`End`."""
+    def advance(self, *observers):
+        """Step until something ends the orbit: its :class:`End`. Before each step every observer notes where it is, ``note(run)``."""
         end = self._ask("at")
         while end is None:
+            for observer in observers:
+                observer.note(self)
             step = self.stepper.step(self.nodes[-1], self.witness.length)
             if step is None:
                 return self._ask("beyond") or End("step_limit", halted=True)
@@ -65,8 +67,13 @@ class Run:
         node = self.field.node(step.tau, theta, step.time)
         if previous:
             self.pieces.append(step.piece)
+        self.keep(node)
+
+    def keep(self, node):
+        """Append a node, and let the witness see it."""
+        way = np.linalg.norm(node.theta - self.nodes[-1].theta) if self.nodes else 0.0
         self.nodes.append(node)
-        self.witness.add(node.time, np.linalg.norm(theta - previous.theta) if previous else 0.0, np.linalg.norm(node.velocity))
+        self.witness.add(node.time, way, np.linalg.norm(node.velocity))
 
     def _pulled_back(self, theta, time):
         """One minimum-norm Gauss-Newton step onto the law (2.7); none at the limit of time at which ``D`` loses rank."""

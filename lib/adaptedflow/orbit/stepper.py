@@ -1,12 +1,13 @@
 """One accepted step after another: scipy's steppers on the field, and when a step is refused."""
 
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 from scipy.integrate import DOP853, Radau
 
 from .kinks import crossed
 from .node import Step
+from .pieces import ExplicitPiece, ImplicitPiece, radau_memory, radau_recall
 
 SHARP_TURN = 0.5          # least cosine between the velocities at the ends of a step of an adapted flow
 LEAP = 5.0                # greatest growth of the speed over such a step: a wall is to be seen coming
@@ -32,7 +33,7 @@ class Stepper:
     def step(self, node, length):
         """A :class:`Step` from ``node`` that is not abrupt; None where none can be had. ``length``: of the arc on which the speed grows."""
         self.tolerances, self.kept = self.weights(node, length), None
-        if node.theta is not self.theta or node.clock is not self.clock or self.steps == EXPLICIT_STEPS:
+        if not self._is_at(node) or self.steps == EXPLICIT_STEPS:
             self.begin(node.clock, node.tau, np.append(node.theta, node.time), self.solver and self.solver.h_abs)
         self.solver.rtol, self.solver.atol = self.tolerances["rtol"], self.tolerances["atol"]
         while True:
@@ -52,7 +53,14 @@ class Stepper:
                 return None
             self.begin(self.clock, start, state, length / 4)
         self.steps += 1
-        return Step(node, self.solver.t, self.theta, time, self._piece(start, state, length), self.solver.f[:-1])
+        if isinstance(self.solver, DOP853):
+            self.kept, piece = self.solver, ExplicitPiece(self, self.clock, start, state, length)
+        else:
+            piece = ImplicitPiece(self.solver.dense_output())
+        return Step(node, self.solver.t, self.theta, time, piece, self.solver.f[:-1])
+
+    def _is_at(self, node):
+        return node.theta is self.theta and node.clock is self.clock
 
     def begin(self, clock, tau, state, first_step=None):
         """Begin at a state, or go on from one: that was corrected, lies before the last one, or has another aim."""
@@ -63,6 +71,29 @@ class Stepper:
             self.solver = Radau(rates, tau, state, np.inf, jac=self.field.jacobian(), first_step=first_step, **self.tolerances)
         else:
             self.solver = DOP853(rates, tau, state, np.inf, first_step=min(first_step, LONGEST), max_step=LONGEST, **self.tolerances)
+
+    def memory(self, node):
+        """What a stepper has to know to go on from ``node`` as this one will: arrays and numbers by name."""
+        solver = self.solver
+        if solver is None:
+            return {}
+        known = {"steps": self.steps, "h_abs": solver.h_abs}
+        if self._is_at(node):
+            known |= {"t": solver.t, "y": solver.y, "f": solver.f}
+            if isinstance(solver, Radau):
+                known |= radau_memory(solver)
+        return known
+
+    def recall(self, known, node, length):
+        """Go on from ``node`` by what :meth:`memory` knew."""
+        if not known:
+            return
+        self.steps, self.tolerances = int(known["steps"]), self.weights(node, length)
+        self.begin(node.clock, node.tau, known.get("y", np.append(node.theta, node.time)), float(known["h_abs"]))
+        if "y" in known:
+            self.theta, self.solver.h_abs, self.solver.f = node.theta, float(known["h_abs"]), known["f"]
+            if "J" in known:
+                radau_recall(self.solver, known)
 
     def weights(self, node, length):
         """Error weights of the next step: relative to ``theta``, and to the arc ``length`` on which the speed grows, so that a wall is
@@ -78,16 +109,8 @@ class Stepper:
             weights = np.minimum(weights, max(LAW_SHARE * self.rtol * residual / node.norm, 100 * EPS * node.condition * motion))
         return dict(rtol=100 * EPS, atol=np.append(weights, self.rtol * node.clock.unit))
 
-    def _piece(self, tau, state, length):
-        """A function that makes the interpolant of the step just made."""
-        if isinstance(self.solver, DOP853):
-            self.kept = self.solver
-            return cache(partial(self._interpolant, self.clock, tau, state, length))
-        dense = self.solver.dense_output()
-        return lambda: dense
-
-    def _interpolant(self, clock, tau, state, length):
-        """That of an explicit step: three more velocities, only where it is asked for. Once another step is begun, this one is done again."""
+    def interpolant(self, clock, tau, state, length):
+        """That of an explicit step: three more velocities. Once another step is begun, this one is done again."""
         solver = self.kept
         if solver is None or solver.t_old != tau:
             solver = DOP853(partial(self.field.rates, clock), tau, state, tau + length, first_step=length, rtol=1.0, atol=np.inf)
