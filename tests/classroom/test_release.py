@@ -60,6 +60,7 @@ def test_each_source_is_in_order(name):
         if cell.cell_type == "code":
             ast.parse(cell.source)
             assert cell.outputs == [] and cell.execution_count is None
+            assert max(map(len, cell.source.splitlines())) <= 100, grade_id(cell)
 
 
 @each_assignment
