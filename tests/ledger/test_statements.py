@@ -42,6 +42,15 @@ def test_names_in_a_row_exist(slug):
         __import__(f"adaptedflow.{name}") if not name.startswith("examples.") else getattr(af.examples, name.split(".")[1])
 
 
+def test_a_lost_rank_that_the_target_does_not_see_stops_no_orbit():
+    """What the row rank-loss-catches says where u . w = 0."""
+    problem = af.examples.two_label_rank_loss().problem
+    orbit = af.integrate(af.AdaptedFlow(problem), np.array([0.9, 0, 1.1, 0, 0, 0]), until=np.inf, clock="segment")
+    assert orbit.status == "reached" and orbit.theta[0, 0] > 0 > orbit.theta[-1, 0]
+    left, values, _ = np.linalg.svd(problem.jacobian(np.array([0, 0, np.sqrt(0.4), 0, 0, 0])))       # W_2^2 - W_1^2 = 0.4 along the orbit
+    assert values[2] > 0.5 and values[3] < 1e-12 and left[:, 3] @ problem.y == pytest.approx(0, abs=1e-12)
+
+
 @pytest.mark.parametrize("change, message", [
     (("kind = \"ours\"", "kind = \"theirs\""), "kind"), (("evidence = \"proof\"", "evidence = \"sampled\""), "evidence"), (("known = ", "knwon = "), "knwon"),
     (("slug = \"three-ends\"", "slug = \"time-is-a-gradient\""), "twice"), (("hypotheses = ", "hypotheses = \"\" #"), "hypotheses"), (("[[statement]]", "[[claim]]"), "statement")])
