@@ -46,18 +46,26 @@ def kept_scratch():
 def scratch(shape, what):
     """An array of ``shape`` with anything in it, for one use at a time; or None outside of :func:`kept_scratch`. MemoryError where ``what`` does
     not fit."""
-    kept = _KEPT.get()
-    if kept is None:
+    found = _KEPT.get()
+    if found is None:
         return None
-    if kept.get("shape") != shape:
-        kept.clear()
+    if found.get("shape") != shape:
+        found.clear()
         require(shape, what)
-        kept.update(shape=shape, array=np.empty(shape))
-    return kept["array"]
+        found.update(shape=shape, array=np.empty(shape))
+    return found["array"]
+
+
+def kept(key, make):
+    """What ``make()`` returned when it was first asked for under this ``key`` within :func:`kept_scratch`; None outside of it."""
+    found = _KEPT.get()
+    if found is not None and key not in found:
+        found[key] = make()
+    return None if found is None else found[key]
 
 
 def release_scratch():
     """Give up what :func:`scratch` keeps."""
-    kept = _KEPT.get()
-    if kept is not None:
-        kept.clear()
+    found = _KEPT.get()
+    if found is not None:
+        found.clear()

@@ -7,7 +7,8 @@ from .arrays import any_array, own_array, real_array
 from .foreign_arrays import EPS
 from .foreign_code import guarded_model
 from .function_model import Matrix, output_hessian
-from .memory import scratch
+from .kept_jacobian import KeptJacobian
+from .memory import kept, scratch
 from .network import Network
 
 
@@ -51,8 +52,13 @@ class Problem:
         """``x[theta]`` (N*Q,) of (1.8)."""
         return self._fitting("outputs, like the targets,", self._model.outputs(theta, self.X), self.Y.shape).ravel()
 
-    def jacobian(self, theta):
-        """``D`` (N*Q, K) of (1.20)."""
+    def jacobian(self, theta, reuse=False):
+        """``D`` (N*Q, K) of (1.20). With ``reuse``, within an integration, that of a network stands in memory that the next one overwrites, and
+        ``theta`` has to be real and finite."""
+        if reuse is True and type(self) is Problem and isinstance(self._model, Network):
+            again = kept(self, lambda: KeptJacobian(self._model, self.X))
+            if again is not None:
+                return again(theta)
         return self._fitting("D", self._model.jacobian(theta, self.X), (self.N * self.Q, self.K))
 
     def ntk(self, theta, lower=False, reuse=False):
