@@ -160,10 +160,13 @@ def test_refused_with_a_cure(what):
         af.Problem(model, np.ones((3, 3)) + np.eye(3), np.ones((3, 2))).outputs(model.theta0)
 
 
-@pytest.mark.parametrize("wrong, cure", [(dict(dtype="float16"), "Half precision"), (dict(input_shape=(1, 0)), "input_shape")])
-def test_options_refused(wrong, cure):
+OPTIONS = {"half precision": {"dtype": "float16"}, "an empty shape": {"input_shape": (1, 0)}}
+
+
+@pytest.mark.parametrize("option, cure", [("half precision", "Half precision"), ("an empty shape", "input_shape")])
+def test_options_refused(option, cure):
     with pytest.raises(ValueError, match=cure):
-        af.from_torch(nn.Linear(3, 2), **wrong)
+        af.from_torch(nn.Linear(3, 2), **OPTIONS[option])
 
 
 def test_fixed_statistics_are_a_smooth_map():

@@ -128,8 +128,11 @@ class AutodiffModel:
         """The matrix (N*Q, K) whose rows ``rows_of(theta, X, *more)`` gives for some samples. A library holds several copies of a block."""
         n, K = len(X) * self._Q, self.num_parameters
         require((n, K), name)
+        blocks = list(self._blocks(len(X), 8))
+        if len(blocks) == 1:
+            return self._checked(name, rows_of(theta, X, *more).reshape(n, K))
         matrix = np.empty((n, K))
-        for rows in self._blocks(len(X), 8):
+        for rows in blocks:
             matrix[rows] = rows_of(theta, X[self._samples(rows)], *more).reshape(-1, K)
         return self._checked(name, matrix)
 

@@ -123,7 +123,10 @@ class TorchModel(AutodiffModel):
 
     def _flat(self, blocks, n):
         """``blocks`` (n, Q, ...) by names as one array (n, Q, K)."""
-        return np.concatenate([_numpy(blocks[name]).reshape(n, self._Q, -1) for name, _, _ in self.layout], axis=2)
+        flat = np.empty((n, self._Q, self.num_parameters))
+        for name, place, _ in self.layout:
+            flat[:, :, place] = blocks[name].detach().cpu().numpy().reshape(n, self._Q, -1)
+        return flat
 
 
 def _numpy(tensor):
