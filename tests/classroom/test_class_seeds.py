@@ -7,7 +7,7 @@ import pytest
 from adaptedflow.classroom import class_numbers
 from adaptedflow.classroom.cells import is_test
 
-from .answers import adapted_flow, shallow_relu, trapping, underparametrized
+from .answers import adapted_flow, linear_networks, shallow_relu, trapping, underparametrized
 from .conftest import WHOLE
 from .plain import failures
 from .planted import ASSIGNMENTS
@@ -108,3 +108,9 @@ def test_what_is_no_choice_is_refused():
     book.cells[0].source = "{{b + 1}}"
     with pytest.raises(ValueError, match="name: expected a choice 'a: 1 | 2' or a formula in numbers drawn before, got 'b \\+ 1'"):
         class_numbers.fill_in(book, "name", 1)
+
+
+def test_a_message_can_hold_numbers_of_a_hidden_test():
+    wrong, task = {"task-4a-answer": linear_networks.WRONG["W2 taken to be of full rank"][1]}, {"only": ["task-4a"]}
+    said = {failures(ASSIGNMENTS["linear_networks"], seed, wrong, **task)["task-4a-test"] for seed in (0, 1)}
+    assert len(said) == 2 and all("M1 = " in sentence for sentence in said)

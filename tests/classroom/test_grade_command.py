@@ -1,6 +1,9 @@
 """``grade``: a folder of submissions in, a table and a page for each student out."""
 
 import csv
+import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -145,6 +148,13 @@ def test_a_run_goes_on_where_it_was_and_grades_one_student_again(submissions, tm
     assert "expected students who handed in, got eve" in grade(*arguments, "--student", "eve").output
 
 
+def test_options_change_the_limits_and_what_is_left_out_is_listed(submissions, tmp_path, quick):
+    (submissions / "cy/task.py").write_text("")
+    result = grade(submissions, "--seed", SEED, "--output", tmp_path / "out", "--cell-seconds", 5, "--seconds", 50, "--memory", 1)
+    assert result.exit_code == 0 and set(quick) == {sandbox.Limits(5.0, 50.0, 1.0, PROTECTED)}
+    assert "cy/task.py,no notebook\n" in (tmp_path / "out/not_graded.csv").read_text()
+
+
 def test_what_was_graded_before_a_run_was_broken_off_is_kept(submissions, tmp_path, monkeypatch, quick):
     run = sandbox.run
 
@@ -184,6 +194,21 @@ def test_without_bubblewrap_nothing_is_graded_unless_it_is_said(submissions, tmp
         sandbox.trouble.cache_clear()
     assert refused.exit_code == 1 and "apt install bubblewrap" in refused.output and "--unprotected" in refused.output
     assert forced.exit_code == 0 and quick and not any(limits.protected for limits in quick)
+
+
+FORBIDDEN = ["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"', "sh"]   # as where namespaces are forbidden
+
+
+@pytest.mark.skipif(subprocess.run([*FORBIDDEN, "true"], capture_output=True).returncode != 0 if shutil.which("unshare") else True, reason="needs a namespace in which there are no others")
+def test_where_namespaces_are_forbidden_nothing_is_graded_and_the_cure_is_said(submissions, tmp_path):
+    run = subprocess.run([*FORBIDDEN, sys.executable, "-m", "adaptedflow", "grade", submissions, "--seed", "1", "--output", tmp_path / "out"], capture_output=True, text=True)
+    assert run.returncode == 1 and not (tmp_path / "out").exists()
+    assert "bubblewrap does not work on this system (bwrap: " in run.stderr and "it makes user namespaces" in run.stderr and "TEACHING.md" in run.stderr
+
+
+def test_elsewhere_than_on_linux_the_cure_is_a_virtual_machine(monkeypatch):
+    monkeypatch.setattr(sandbox.bubblewrap.sys, "platform", "darwin")
+    assert "is for Linux only: grade in a virtual machine" in sandbox.trouble.__wrapped__()
 
 
 def test_words_of_a_student_are_no_formula_no_row_and_no_command(tmp_path, monkeypatch, quick):

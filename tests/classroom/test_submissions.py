@@ -1,5 +1,6 @@
 """Which file is whose: every file that is handed in is graded, or listed with the reason."""
 
+import datetime
 import io
 import os
 import subprocess
@@ -110,3 +111,15 @@ def test_links_pipes_and_deep_folders_do_not_end_a_run(tmp_path):
     assert [paths.get(name) for name in ("ada", "cy", "eve")] == [None] * 3 and paths["x" * 249].read_text() == "z"
     reasons = dict(left_out)
     assert "links are not followed" in reasons["ada.ipynb"] and "links are not followed" in reasons["ben"] and "a pipe" in reasons["cy.ipynb"]
+
+
+def test_the_time_is_that_of_the_file_or_of_the_entry_in_a_zip_file(tmp_path):
+    folder, scratch = tmp_path / "in", tmp_path / "scratch"
+    folder.mkdir()
+    scratch.mkdir()
+    (folder / "ada.ipynb").write_text("x")
+    os.utime(folder / "ada.ipynb", (0, 12345))
+    with zipfile.ZipFile(folder / "ben.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("task.ipynb", (2026, 1, 2, 3, 4, 6)), "y")
+    ada, ben = find_submissions(folder, "task", set(), scratch)[0]
+    assert ada.changed == 12345 and ben.changed == datetime.datetime(2026, 1, 2, 3, 4, 6).timestamp()

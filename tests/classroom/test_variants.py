@@ -2,7 +2,7 @@
 
 import pytest
 
-from adaptedflow.classroom import Limits
+from adaptedflow.classroom import Limits, sandbox
 
 from .cheats import CHEATS, without_work
 from .conftest import closed_in, lost
@@ -44,7 +44,19 @@ def test_cheats_have_no_points(words, graded, short):
 
 
 @closed_in
-def test_replaced_functions_are_told_and_right_answers_keep_their_points(graded, solved):
+def test_replaced_functions_and_forged_replies_are_told_and_right_answers_keep_their_points(graded, solved):
     CHEATS["isclose says yes"](solved)
+    forged = "_run = get_ipython().kernel.do_execute\nasync def fine(*given, **named):\n    return await _run(*given, **named) | {'status': 'ok'}\nget_ipython().kernel.do_execute = fine"
+    next(cell for cell in solved.cells if cell.id == "task-5a-answer").source += f"\n{forged}"
     grade = graded(solved)
-    assert lost(grade) == {} and grade.look == ("numpy.allclose, numpy.isclose were replaced",)
+    assert lost(grade) == {} and grade.look[1] == "numpy.allclose, numpy.isclose were replaced"
+    assert grade.look[0] == "task-5a-test: a check that must fail did not fail: the kernel does not do what it is told"
+
+
+@closed_in
+def test_a_test_cannot_watch_which_functions_of_numpy_an_answer_calls():
+    answer = sandbox.Cell("answer", "import numpy as np\ndef inverse(A):\n    return np.linalg.inv(A)")
+    watched = ("calls = []\nnp.linalg.inv = lambda A: calls.append(1)\n"
+               "assert inverse(np.eye(2)).tolist() == [[1, 0], [0, 1]] and not calls, 'seen'")
+    test = sandbox.Cell("test", watched, ("inverse",), "import numpy as np", True)
+    assert sandbox.run([answer, test], Limits()).errors == {"answer": None, "test": None}

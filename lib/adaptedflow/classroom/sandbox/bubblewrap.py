@@ -13,16 +13,20 @@ from pathlib import Path
 HOME, PACKAGES = "/student", "/packages"
 LARGEST_FOLDER = 256 * 2 ** 20  # bytes, of what lies in memory
 INSTALL = "install it (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap)"
+ALLOW = ("it makes user namespaces, which Ubuntu from 23.10 on and most containers forbid; allow them, as notebooks/assignments/TEACHING.md says, "
+         "or grade in a virtual machine")
 
 
 @functools.cache
 def trouble() -> str | None:
     """Return why a submission cannot be closed in here, or None where it can."""
+    if sys.platform != "linux":
+        return "bubblewrap, which closes submissions in, is for Linux only: grade in a virtual machine"
     if shutil.which("bwrap") is None:
         return f"bubblewrap, which closes submissions in, was not found: {INSTALL}"
     run = subprocess.run(command({}, None) + ["/usr/bin/env", "true"], capture_output=True, text=True, env={})
     said = run.stderr.strip().splitlines() or ["no reason given"]
-    return f"bubblewrap does not work on this system ({said[-1][:200]})" if run.returncode else None
+    return f"bubblewrap does not work on this system ({said[-1][:200]}): {ALLOW}" if run.returncode else None
 
 
 def command(packages: dict[str, Path], sockets: Path | None) -> list[str]:
