@@ -76,21 +76,22 @@ class Copy:
 
     def outcome(self, mutant: Mutant) -> str:
         """Return how the tests find ``mutant`` ("failed", "hang"), or "survived"."""
-        tests = tuple(tests_of(mutant.module))
-        if tests not in self.alone:
-            before = cpu_of_children()
-            if self._run(tests, 600) != "survived":
-                raise SystemExit(f"expected tests that pass before anything is altered, got failures in: pytest {' '.join(tests)}")
-            self.alone[tests] = cpu_of_children() - before
+        tests = tests_of(mutant.module)
+        for test in tests:
+            if test not in self.alone:
+                before = cpu_of_children()
+                if self._run([test], 600) != "survived":
+                    raise SystemExit(f"expected tests that pass before anything is altered, got failures in: pytest {test}")
+                self.alone[test] = cpu_of_children() - before
         path = self.folder / PACKAGE / mutant.module
         right = path.read_text(encoding="utf-8")
         try:
             path.write_text(mutant.source, encoding="utf-8")
-            return self._run(tests, 3 * self.alone[tests] + SECONDS)
+            return self._run(tests, 3 * sum(self.alone[test] for test in tests) + SECONDS)
         finally:
             path.write_text(right, encoding="utf-8")
 
-    def _run(self, tests: tuple[str, ...], seconds: float) -> str:
+    def _run(self, tests: list[str], seconds: float) -> str:
         child = FORK.Process(target=run_pytest, args=(self.folder, tests, seconds))
         child.start()
         child.join(10 * seconds)                           # a process that sleeps uses no processor time
@@ -105,7 +106,7 @@ def cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run_pytest(folder: Path, tests: tuple[str, ...], seconds: float) -> None:
+def run_pytest(folder: Path, tests: list[str], seconds: float) -> None:
     os.setsid()
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
