@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import zipfile
 
 import nbformat
@@ -61,6 +62,17 @@ def test_each_source_is_in_order(name):
             ast.parse(cell.source)
             assert cell.outputs == [] and cell.execution_count is None
             assert max(map(len, cell.source.splitlines())) <= 100, grade_id(cell)
+
+
+@each_assignment
+def test_each_part_of_a_task_says_its_points(name):
+    parts = []
+    for cell in Assignment(sources()[name]).source.cells:
+        if cell.cell_type == "markdown":
+            parts += re.findall(r"\*\*\(([a-z])\)\*\*(?:(?!\n\nTested).)*?\((\d) points\)", cell.source, re.DOTALL)
+        lettered = re.fullmatch(r"task-\d([a-z])-(?:test|answer)", cell.id)
+        if lettered and "points" in cell.metadata.nbgrader:
+            assert parts[-1] == (lettered[1], str(cell.metadata.nbgrader.points)), cell.id
 
 
 @each_assignment

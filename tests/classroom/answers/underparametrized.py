@@ -43,18 +43,19 @@ def good_units(D):
     U, sigma, Vt = np.linalg.svd(D, full_matrices=False)
     return {}
 """
-TARGETS = """
-def stopping_targets(D, x, cost, N):
-    some = np.arange(1.0, len(x) + 1) ** 2
-    e = {e}
-    return x + {length} * e / np.linalg.norm(e)
-"""
 RATES = """
 def rates(D, second, x, y, N):
     G = D.T @ D
     H = {metric} + sum({pull} * one for e, one in zip(x - y, second))
     found = np.linalg.eigvals(np.linalg.solve({by}, H))
     return {found}
+"""
+FAR = """
+def how_far(D, second, n):
+    bent = sum(part * one for part, one in zip(n, second))
+    curvatures = np.linalg.eigvals({bends}).real
+    worst = {which}
+    return {answer}
 """
 IDLE = """
 def idle_directions(theta, widths):
@@ -82,8 +83,8 @@ def _metric(slope="(1 - h * h)", bias="db1", last="dW2 @ h", product="moved[0] @
     return METRIC.format(slope=slope, bias=bias, last=last, product=product)
 
 
-def _targets(e="some - D @ np.linalg.pinv(D) @ some", length="(2 * N * cost) ** 0.5"):
-    return TARGETS.format(e=e, length=length)
+def _far(bends="np.linalg.solve(D.T @ D, bent)", which="max(curvatures)", answer="float('inf') if worst <= 1e-9 else 1 / worst"):
+    return FAR.format(bends=bends, which=which, answer=answer)
 
 
 def _rates(metric="G", pull="e", by="G", found="np.sort(found.real)"):
@@ -117,15 +118,16 @@ WRONG = {
     "each parameter by itself": ("task-3b", UNITS.format("np.diag(1 / np.linalg.norm(D, axis=0))")),
     "transposed": ("task-3b", UNITS.format("np.linalg.inv(np.linalg.qr(D)[1]).T")),
     "digits lost in the square": ("task-3b", UNITS.format("np.linalg.inv(np.linalg.cholesky(D.T @ D)).T")),
-    "a pull that the flow follows": ("task-4a", _targets(e="D @ np.linalg.pinv(D) @ some")),
-    "any pull": ("task-4a", _targets(e="some")),
-    "the factor 2 forgotten": ("task-4a", _targets(length="(N * cost) ** 0.5")),
-    "the cost for its root": ("task-4a", _targets(length="2 * N * cost")),
-    "curvature forgotten": ("task-4b", _rates(pull="0 * e")),
-    "bent the other way": ("task-4b", _rates(pull="-e")),
-    "the standard flow's rates": ("task-4b", _rates(by="np.eye(len(G)) * N")),
-    "N twice": ("task-4b", _rates(pull="e / N")),
-    "the fastest first": ("task-4b", _rates(found="np.sort(found.real)[::-1]")),
+    "curvature forgotten": ("task-4a", _rates(pull="0 * e")),
+    "bent the other way": ("task-4a", _rates(pull="-e")),
+    "the standard flow's rates": ("task-4a", _rates(by="np.eye(len(G)) * N")),
+    "N twice": ("task-4a", _rates(pull="e / N")),
+    "the fastest first": ("task-4a", _rates(found="np.sort(found.real)[::-1]")),
+    "the least curvature": ("task-4b", _far(which="min(curvatures)")),
+    "the other side": ("task-4b", _far(which="max(-curvatures)")),
+    "the curvature for its radius": ("task-4b", _far(answer="float('inf') if worst <= 1e-9 else worst")),
+    "never without an end": ("task-4b", _far(answer="1 / max(abs(curvatures)) if any(curvatures) else float('inf')")),
+    "units of the parameters": ("task-4b", _far(bends="bent")),
     "bias forgotten": ("task-5a", _idle(bias="0")),
     "all multiplied": ("task-5a", _idle(out=OUT.replace("= -", "= "))),
     "one direction for all units": ("task-5a", _idle().replace("return rows", "return np.array([rows.sum(axis=0)] * m)")),
@@ -137,7 +139,7 @@ RIGHT = {
     "task-2-answer": _flow(),
     "task-3a-answer": _metric(),
     "task-3b-answer": UNITS.format("Vt.T / sigma"),
-    "task-4a-answer": _targets(),
-    "task-4b-answer": _rates(),
+    "task-4a-answer": _rates(),
+    "task-4b-answer": _far(),
     "task-5a-answer": _idle(),
 }
