@@ -34,6 +34,13 @@ def test_the_standard_flow_of_one_cell(tmp_path):
         standard_map([SQUARE], [1, 1])
 
 
+@pytest.mark.parametrize("wrong", ['"sixabc"', '["s", 1.0, 1.0, 1.0, 1.0]', '["x", 1.0, 1.0, 1.0, 1.0, 2]', '{"s": 1}'])
+def test_what_is_no_result_of_the_standard_flow_is_refused(tmp_path, wrong):
+    (tmp_path / f"{SQUARE.name}_seed0_standard.json").write_text(f'{{"cell": "{SQUARE.name}", "results": {{"0": {wrong}}}}}')
+    with pytest.raises(ValueError, match="got something else"):
+        standard_map([SQUARE], 1, folder=tmp_path)
+
+
 def test_stored_orbits_of_the_standard_flow():
     table = table_of("standard_flow")
     cells = [cell_of_row(table, row) for row in range(len(table["K"]))]
