@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow import memory
 from adaptedflow.flows import iterative, pseudo_inverse
 from adaptedflow.flows.rotated_blocks import RotatedBlocks
 
@@ -84,6 +85,24 @@ def test_a_deficient_D_is_noticed_even_where_the_equation_has_a_solution(in_rang
         assert flow.trial_lift(theta, v.ravel()).route in ("blocks", "gram")
     with pytest.raises(af.RankLossError):
         flow.lift(theta, v.ravel())
+
+
+def test_the_condition_is_that_of_a_solution_which_is_looked_at_until_it_is_one(blocks_first, monkeypatch):
+    p, theta = nearly_equal_inputs(1e-2)
+    v = np.cos(np.arange(36.0))
+    condition = af.AdaptedFlow(p).lift(theta, v).condition
+    monkeypatch.setattr(iterative, "DRAWN", (0.3, 1e-3, 1e-3, 1e-6))   # the first look comes far too early
+    assert af.AdaptedFlow(p).lift(theta, v).condition == pytest.approx(condition, rel=0.02)
+    monkeypatch.setattr(iterative, "DRAWN", (0.3,))
+    assert af.AdaptedFlow(p).lift(theta, v).route == "gram"
+
+
+def test_memory_for_the_kernels_is_asked_for_before_it_is_taken(blocks_first, monkeypatch):
+    p, theta = nearly_equal_inputs(1.0)
+    monkeypatch.setattr(memory, "WORTH_ASKING", 0)
+    monkeypatch.setattr(memory, "available", lambda: 8 * 36 * 12 - 1)
+    with pytest.raises(MemoryError, match="Q kernels of N x N .* fewer samples"):
+        af.AdaptedFlow(p).lift(theta, np.ones(36))
 
 
 def test_an_orbit_says_that_it_went_through_the_blocks_and_obeys_the_law(blocks_first):

@@ -25,7 +25,7 @@ BLOCKS_ROUGHLY = 1_500       # and from which they are where a few digits are as
 ROUGH = 1e-6
 BLOCKS_ITERATIONS = 1_000    # with the blocks; they cost about what the factor of D D^T does
 BLOCKS_SETTLED = 1e-9        # residual v - D p that has to be reached with them, relative to v: their own norm is another
-DRAWN = 1e-6                 # residual L^-1 (g - D p) at which the solution for a random g is looked at
+DRAWN = 1e-6, 1e-3, 1e-3, 1e-6   # residuals L^-1 (g - D p), each of the one before, at which that for a random g is looked at
 MISSED = 0.01                # |g - D p| from which a random g may not lie in the range of D
 
 
@@ -70,11 +70,17 @@ def _judged_blocks(linear, factor, p, rounding):
     """
     n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(factor.squares))
     g = np.random.default_rng(0).normal(size=n)
-    drawn = iterate(linear, factor, g, DRAWN, BLOCKS_ITERATIONS)
-    if drawn is None or np.linalg.norm(linear.jvp(drawn) - g) > MISSED:
-        drawn = iterate(linear, factor, g, SETTLED, BLOCKS_ITERATIONS)
-        if drawn is None or np.linalg.norm(linear.jvp(drawn) - g) > MISSED:
+    drawn, left = np.zeros(linear.num_parameters), g
+    for digits in DRAWN:
+        more = iterate(linear, factor, left, digits, BLOCKS_ITERATIONS)
+        if more is None:
             return None
+        drawn = drawn + more
+        left = g - linear.jvp(drawn)
+        if np.linalg.norm(left) <= MISSED:
+            break
+    else:
+        return None
     return _unless_too_large(Lift(p, norm * float(np.linalg.norm(drawn)), norm, "blocks"), n, linear.num_parameters, rounding)
 
 
