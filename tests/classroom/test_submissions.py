@@ -52,6 +52,7 @@ def test_one_notebook(name, student, tmp_path):
     ("all.zip", {"Ada L_1_assignsubmission_file_/task.ipynb": "x", "Ben_2_assignsubmission_file_/task.ipynb": "y"}, {"Ada L": "x", "Ben": "y"}),
     ("all.zip", {"ada/task.ipynb": "x", "ben/task.ipynb": "y"}, {"ada": "x", "ben": "y"}),
     ("all.zip", {"Ada_1_assignsubmission_file_/work.zip": zipped(**{"task.ipynb": "x"})}, {"Ada": "x"}),
+    ("all.zip", {"Ada_1_assignsubmission_file_/task.ipynb": "x", "list of the class.csv": ""}, {"Ada": "x"}),
     ("ada.zip", {"../../task.ipynb": "x"}, {"ada": "x"}),
 ])
 def test_zip_files(archive, members, expected, tmp_path):
