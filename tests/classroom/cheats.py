@@ -43,7 +43,8 @@ def anything(*given): return Equal(1)
 by_hand = jacobian = adapted_velocity = stopping_time = observed_time = breakdown_time = anything
 """
 # How a cheat is caught, where it is not a test that fails.
-CAUGHT = {}
+CAUGHT = dict.fromkeys(("cells that do not run", "exec does nothing", "replies say ok", "serve that returns at once"), "ended the test") | {
+    "ends the process with success": "ended the kernel, the tests fail", "closes every descriptor": "ended the kernel"}
 CHEATS = {
     "asserts taken out of the tree": first("import ast\nclass Out(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.Pass()\n"
                                            "get_ipython().ast_transformers.append(Out())"),
@@ -99,7 +100,7 @@ CHEATS = {
                                          "        except OSError: pass\n    return 1.0"),
     "a forged ready message": first("from classroom_calls import peer\ndef serve(descriptor, word, user, names):\n    p = peer.Peer(descriptor)\n    p.functions.append(lambda *a, **k: True)\n"
                                     "    p.send(ready=word, names={n: {'mine': 0} for n in [*names, 'np', 'abs', 'all', '__builtins__', 'AssertionError', 'outputs']})\n"
-                                    "    while p.receive().get('end') != word: pass\npeer.serve = serve"),
+                                    "    while (message := p.receive()).get('end') != word:\n        if 'call' in message: p.send(reply=message['name'], value=True)\npeer.serve = serve"),
     "serve that returns at once": first("from classroom_calls import peer\npeer.serve = lambda *a: None"),
     "replies that are forged": first("from classroom_calls import peer\npeer.Peer.answer = lambda self, message: self.send(reply=message['name'], value={'yours': 0})"),
     "replies with the arguments": first("from classroom_calls import peer\npeer.Peer.answer = lambda self, message: self.send(reply=message['name'], value=message['arguments'])"),

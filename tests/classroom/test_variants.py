@@ -3,6 +3,7 @@
 import pytest
 
 from adaptedflow.classroom import Limits, sandbox
+from adaptedflow.classroom.sandbox import NOT_AS_TOLD
 
 from .cheats import CHEATS, without_work
 from .conftest import closed_in, lost
@@ -41,6 +42,14 @@ def test_cheats_have_no_points(words, graded, short):
     CHEATS[words](book)
     grade = graded(book, Limits(cell_seconds=20, seconds=60))
     assert grade.points == 0, grade.marks
+
+
+@closed_in
+def test_a_kernel_that_does_not_tell_what_was_replaced_has_its_points(graded, solved):
+    hung = "def hang(asked):\n    while asked: pass\n    return {}\nget_ipython().user_expressions = hang"
+    next(cell for cell in solved.cells if cell.id == "task-5a-answer").source += f"\n{hung}"
+    grade = graded(solved, Limits(cell_seconds=2, seconds=60))
+    assert lost(grade) == {} and grade.look == (NOT_AS_TOLD,)
 
 
 @closed_in

@@ -79,9 +79,7 @@ def _all_but(cells, left_out, outcome, limits, end) -> bool:
                     outcome.errors[cell.name] = {"kind": "CellTimeout", "text": f"{seconds:g}"}
                     if not stopped.alive:
                         raise
-            names = replaced(kernel, known, limits.cell_seconds)
-            if names:
-                outcome.look.append(f"{', '.join(names[:3])} {'were' if len(names) > 1 else 'was'} replaced" if len(names) < 100 else NOT_AS_TOLD)
+            outcome.look += _replaced(kernel, known, limits)
     except Stopped:
         if time.monotonic() >= end:
             outcome.ended = f"The submission ended in the cell {cells[number].name}: it took more than {limits.seconds:g} s in all."
@@ -95,6 +93,17 @@ def _all_but(cells, left_out, outcome, limits, end) -> bool:
         left_out.add(number)
         return False
     return True
+
+
+def _replaced(kernel, known, limits) -> list[str]:
+    """A sentence on the functions that are not those of the start any more, where there are some. A kernel that does not tell has come to its last cell."""
+    try:
+        names = replaced(kernel, known, limits.cell_seconds)
+    except (Stopped, Died):
+        return [NOT_AS_TOLD]
+    if len(names) >= 100:
+        return [NOT_AS_TOLD]
+    return [f"{', '.join(names[:3])} {'were' if len(names) > 1 else 'was'} replaced"] if names else []
 
 
 def _run(kernel, examiner, cell, seconds, outcome) -> dict | None:
