@@ -53,7 +53,21 @@ def scratch(shape, what):
         found.clear()
         require(shape, what)
         found.update(shape=shape, array=np.empty(shape))
+    found.pop("held", None)
     return found["array"]
+
+
+def hold(thing):
+    """Let :func:`held` return ``thing``, which stands in the scratch memory, until that is handed out again."""
+    found = _KEPT.get()
+    if found is not None:
+        found["held"] = thing
+
+
+def held():
+    """What :func:`hold` was given, or None."""
+    found = _KEPT.get()
+    return None if found is None else found.get("held")
 
 
 def kept(key, make):

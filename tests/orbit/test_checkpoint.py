@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.flows import iterative, pseudo_inverse
 from adaptedflow.orbit import checkpoint as keeping
 from adaptedflow.orbit import stepper as stepping
 
@@ -88,6 +89,19 @@ def test_implicit_steps_of_a_stiff_orbit_go_on_to_the_last_bit(survivor, tmp_pat
         with pytest.raises(af.Interrupted):
             af.integrate(flow, theta0, **options, checkpoint=tmp_path / "kept", progress=interrupting(step))
     same(af.integrate(flow, theta0, **options, checkpoint=tmp_path / "kept"), whole)
+
+
+def test_a_factor_that_stages_share_is_made_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
+    monkeypatch.setattr(iterative, "SHARED_SIZE", 0)
+    monkeypatch.setattr(iterative, "SHARED_ITERATIONS", 2)
+    net, rng = af.Network([6, 12, 4]), np.random.default_rng(3)
+    flow, theta0 = af.AdaptedFlow(af.Problem(net, rng.normal(size=(12, 6)), rng.normal(size=(12, 4)))), net.init(2)
+    whole = af.integrate(flow, theta0, until=1.0)
+    for step in (1, len(whole.s) // 2):
+        with pytest.raises(af.Interrupted):
+            af.integrate(flow, theta0, until=1.0, checkpoint=tmp_path / "kept", progress=interrupting(step))
+    same(af.integrate(flow, theta0, until=1.0, checkpoint=tmp_path / "kept"), whole)
 
 
 def test_a_killed_process_leaves_a_whole_file(survivor, tmp_path):

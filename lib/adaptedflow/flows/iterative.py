@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, lsqr
 
+from ..memory import held, hold
 from . import cholesky
 from .lift import Lift
 from .rotated_blocks import RotatedBlocks
@@ -23,6 +24,8 @@ SETTLED = 1e-14              # residual at which the iterations stop, as small a
 BLOCKS_SIZE = 8_000          # rows of D from which the blocks are the faster factor, for all digits
 BLOCKS_ROUGHLY = 1_500       # and from which they are where a few digits are asked for, in a few iterations
 ROUGH = 1e-6
+SHARED_SIZE = 1_500          # rows of D from which the stages of a step share a factor of D D^T: below, a new one is as fast
+SHARED_ITERATIONS = 60       # with it they take up to n / 60 iterations, as long as a factor takes
 BLOCKS_ITERATIONS = 1_000    # with the blocks; they cost about what the factor of D D^T does
 BLOCKS_SETTLED = 1e-9        # residual v - D p that has to be reached with them, relative to v: their own norm is another
 DRAWN = 1e-6, 1e-3, 1e-3, 1e-6   # residuals L^-1 (g - D p), each of the one before, at which that for a random g is looked at
@@ -88,12 +91,15 @@ class GramFactor:
     """Cholesky's factor of ``D D^T`` and a small shift; ``squares`` is ``|D|^2`` (Frobenius). ArithmeticError where there is none."""
 
     def __init__(self, problem, theta):
-        kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))    # (N*Q, N*Q)
+        self.problem, kernel = None, cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))    # (N*Q, N*Q)
         self.squares = np.trace(kernel)                                # at least the norm of D D^T
         np.einsum("ii->i", kernel)[...] += SHIFT * self.squares        # its diagonal, a view
         self.L = cholesky.factor_lower(kernel) if np.isfinite(self.squares) else None
         if self.L is None:
             raise ArithmeticError("D D^T has no factor")
+        if getattr(problem, "has_layers", False):                      # its kernel stands in memory that is kept
+            self.problem = problem
+            hold(self)
 
     def solve_lower(self, v):
         return cholesky.solve_lower(self.L, v)
@@ -105,17 +111,38 @@ class GramFactor:
 def by_gram(problem, theta, v, rounding, trial, settled):
     """The lift with the factor of ``D D^T``. A factor that exists proves nothing, with a shift still less, so one that is not
     on ``trial`` is judged first."""
+    linear = problem.linearised(theta) if hasattr(problem, "linearised") else Products(problem, theta)
+    lift = _by_factor_of_before(problem, theta, linear, v, rounding, settled) if trial else None
+    if lift is not None:
+        return lift
     try:
         factor = GramFactor(problem, theta)
     except ArithmeticError:
         return None
-    linear = problem.linearised(theta) if hasattr(problem, "linearised") else Products(problem, theta)
     p = iterate(linear, factor, v, settled, ITERATIONS)
     if p is None:
         return None
     judge = partial(_judged_gram, linear, factor, p, rounding)
     lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", judge)
     return lift if trial else lift.judge()
+
+
+def _by_factor_of_before(problem, theta, linear, v, rounding, settled):
+    """The lift on trial with the factor that was made last, a stage or a step before: it preconditions as well as ``D`` has changed little, and a new one
+    takes longer than the iterations that it saves. None where there is none, or these are too many."""
+    factor, n = held(), len(v)
+    if n < SHARED_SIZE or settled > SETTLED or not isinstance(factor, GramFactor) or factor.problem is not problem:
+        return None
+    p = iterate(linear, factor, v, settled, n // SHARED_ITERATIONS)
+    return None if p is None else Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", partial(_judged_afresh, problem, theta, linear, p, rounding))
+
+
+def _judged_afresh(problem, theta, linear, p, rounding):
+    """The lift ``p`` with its condition, from a factor of its own."""
+    try:
+        return _judged_gram(linear, GramFactor(problem, theta), p, rounding)
+    except ArithmeticError:
+        return None
 
 
 def _judged_gram(linear, factor, p, rounding):

@@ -48,11 +48,11 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
     atol = 1e-3 * rtol * scale if given is None else given
     steps = (20_000 if flow.follows_gradient else 1_000) if max_steps is None else whole_number("max_steps", max_steps, minimum=1)
     until = _checked_until(flow, until, stop, clock, correct)
-    with one_thread(problem.N * problem.Q), bar_or_function(progress) as tell:
+    with one_thread(problem.N * problem.Q), kept_scratch(), bar_or_function(progress) as tell:
         run = Run(flow, theta0, clock, rtol, atol, correct, until, stop, steps)
         observers = [] if tell is None else [Meter(tell, run, stop)]
         try:
-            with kept_scratch(), ExitStack() as stack:
+            with ExitStack() as stack:
                 if checkpoint is not None:
                     facts = facts_of(flow, theta0, stop, clock=clock, rtol=rtol, atol=given, correct=bool(correct), until=until)
                     observers.insert(0, stack.enter_context(Checkpoint(checkpoint, run, facts, steps)))
