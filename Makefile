@@ -63,8 +63,8 @@ note: .venv/.ok build/note/venv/.ok ## typeset the note for mathematicians, stat
 	@.venv/bin/python notebooks/note/stored.py
 	@build/note/venv/bin/python notebooks/note/build.py
 
-bench: build/bench/venv/.ok ## time the core against its peers, one thread, about half an hour; report and figure in build/bench/ (QUICK=1)
-	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick)
+bench: build/bench/venv/.ok ## time the package against its peers, one thread, under half an hour; page in build/bench/ (QUICK=1, ONLY="solve tiny", LONG=1, STORE=1)
+	@MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py $(if $(QUICK),--quick) $(if $(LONG),--long) $(if $(STORE),--store) $(only)
 
 mutants: .venv/.ok ## put small mistakes into a copy of the package and see whether its tests fail, an hour or two (SAMPLE=300 SEED=7 ONLY=orbit)
 	@MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))

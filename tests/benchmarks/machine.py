@@ -4,7 +4,7 @@ import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-PACKAGES = ("numpy", "scipy", "jax", "jaxlib", "diffrax", "torch", "nngeometry", "mpmath")
+PACKAGES = ("numpy", "scipy", "jax", "diffrax", "optimistix", "jaxopt", "torch", "nngeometry")
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 

@@ -1,61 +1,35 @@
-"""``make bench``: time the core against its peers, one thread each, and write the report to build/bench/."""
+"""``make bench``: measure the lines of the page, each in a process of its own, and write the page to build/bench/."""
 
 import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 
 import machine
-
-machine.one_thread()                                                   # before numpy is imported
-
-import accuracy
-import cases
-import compare
-import ensembles
-import figure
-import full_digits
-import growth
-import limits
-import overhead
-import report
-import whole_flow
+import page
 from adaptedflow import paths
 from adaptedflow.files import write_whole
 
-FLOWS = [(cases.TINY, True), (cases.MEDIUM, True), (cases.MEDIUM_TEACHER, True)]   # with D D^T formed too
-SLOW_FLOWS = [(cases.DEEP, False)]
+LONG, NOT_QUICK = ("all_digits",), ("mnist", "digits")
 
 
-def measure(quick):
-    """All results, as nested dictionaries; ``quick`` leaves out what takes minutes."""
-    start = time.perf_counter()
-    modules, left_out = compare.find_peers()
-    sizes = [cases.TINY, cases.MEDIUM] if quick else [cases.TINY, cases.MEDIUM, cases.DEEP, cases.LARGE]
-    flows = FLOWS[:2] if quick else FLOWS + SLOW_FLOWS
-    results = {"left_out": left_out, "cases": {}}
-    for case in sizes:
-        say(f"{case.name}: {case.size}")
-        times, differences = compare.compare(case, modules)
-        results["cases"][case.name] = {"size": case.size, "times": times, "differences": differences, "distances": limits.distances(case, times)}
-    results["overhead"] = overhead.count(lambda: cases.TINY.flow.velocity(cases.TINY.theta))
-    say("error of the velocity")
-    results["accuracy"] = accuracy.measure()
-    results["flows"] = {}
-    for case, with_products in flows:
-        say(f"whole flow: {case.name}")
-        results["flows"][case.name] = whole_flow.compare(case, with_products)
-    say("evaluations")
-    results["evaluations"] = {case.name: whole_flow.evaluations(case) for case in (cases.TINY, cases.MEDIUM)}
-    results["integrators"] = {case.name: whole_flow.integrators(case) for case in (cases.TINY, cases.MEDIUM_TEACHER)}
-    results["ensembles"] = ensembles.measure()
-    if not quick:
-        say("growth")
-    results["growth"] = {} if quick else growth.measure()
-    results["full"] = {}
-    for what in () if quick else ("velocity", "flow"):
-        say(f"digits at full size: {what}")
-        results["full"][what] = full_digits.run(what)
-    results["minutes"] = (time.perf_counter() - start) / 60
-    return results
+def measure(name, quick):
+    """What ``line_NAME`` finds, once, or twice where a row is near its limit."""
+    found = [_once(name, quick)]
+    if any(row.near for row in page.rows_of(name, found[0])) and not quick:
+        found.append(_once(name, quick))
+    return found
+
+
+def _once(name, quick):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "found.json"
+        subprocess.run([sys.executable, Path(__file__).with_name("one.py"), name, file, *(["--quick"] if quick else [])], check=True)
+        return json.loads(file.read_text(encoding="utf-8"))
 
 
 def say(what):
@@ -64,13 +38,29 @@ def say(what):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="tiny and medium only")
-    results = measure(parser.parse_args().quick)
+    parser.add_argument("--quick", action="store_true", help="small sizes only, under eight minutes")
+    parser.add_argument("--long", action="store_true", help="also the whole flow on all digits, half an hour more")
+    parser.add_argument("--only", action="append", choices=list(page.LINES), metavar="NAME", help=f"one line: {', '.join(page.LINES)}; may be given again")
+    parser.add_argument("--store", action="store_true", help="write the page and its results beside the benchmarks, too; lines not measured stay as they are")
+    chosen = parser.parse_args()
+    if chosen.store and chosen.quick:
+        parser.error("--store keeps complete results only: leave out --quick")
+    names = chosen.only or [name for name in page.LINES if (chosen.long or name not in LONG) and not (chosen.quick and name in NOT_QUICK)]
+    lines, failed = (page.stored()["lines"] if chosen.store and page.STORED.exists() else {}), []
+    for name in names:
+        say(name)
+        try:
+            lines[name] = measure(name, chosen.quick)
+        except subprocess.CalledProcessError as error:                 # it has said why
+            failed.append(f"{name} (exit status {error.returncode})")
+    results = {"machine": {"processor": machine.processor(), "cores": os.cpu_count(), "versions": machine.versions()}, "lines": lines}
     folder = paths.BUILD / "bench"
-    write_whole(folder / "report.md", report.text(results))
-    figure.draw(results).savefig(folder / "report.png", dpi=120)
-    print(report.bar_section(results))
-    print(f"All tables: {folder.relative_to(paths.ROOT)}/report.md, figure beside it.")
+    for place, readme in [(folder / "results.json", folder / "README.md")] + [(page.STORED, page.README)] * chosen.store:
+        write_whole(place, json.dumps(results, indent=1) + "\n")
+        write_whole(readme, page.text(results))
+    print(page.text(results))
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def test_commands_of_the_targets(bare):
         (["note"], ".venv/bin/python notebooks/note/stored.py build/note/venv/bin/python notebooks/note/build.py"),
         (["bench"], bench),
         (["bench", "QUICK=1"], f"{bench} --quick"),
+        (["bench", "ONLY=solve tiny", "LONG=1", "STORE=1"], f"{bench} --long --store --only solve --only tiny"),
         (["mutants"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py"),
         (["mutants", "SAMPLE=50", "SEED=7"], "MPLBACKEND=Agg .venv/bin/python tests/mutants/run.py --sample 50 --seed 7"),
         (["test"], ".venv/bin/python tests/run.py"),
