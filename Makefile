@@ -17,11 +17,11 @@ unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHO
 run = .venv/bin/python -m adaptedflow
 force = $(if $(FORCE),--force)
 only = $(foreach name,$(ONLY),--only $(name))
-# nbgrader, and the environments of the book and of the note, where a part that needs them is asked for
+# nbgrader, and the environments of the book and of the note, where a part that needs them is asked for; the book offers the note
 nbgrader = $(if $(filter classroom,$(or $(ONLY),classroom)),build/classroom/venv/.ok)
 sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 torch = $(if $(filter torch,$(or $(ONLY),torch)),build/torch/venv/.ok)
-typst = $(if $(filter note,$(or $(ONLY),note)),build/note/venv/.ok)
+typst = $(if $(filter note book,$(or $(ONLY),note)),build/note/venv/.ok)
 
 .PHONY: figures test test-all notebooks maps training assignments lab ledger certificates book note bench mutants clean help
 
@@ -56,7 +56,7 @@ ledger: .venv/.ok ## check every claim of the ledger and print the table
 certificates: .venv/.ok ## check the counterexamples' certificates in exact arithmetic, without the package
 	@.venv/bin/python tests/certificates/check.py
 
-book: build/book/venv/.ok ## build the book, a site to read without installing anything: build/book/html/index.html
+book: build/book/venv/.ok note ## build the book, a site to read without installing anything: build/book/html/index.html
 	@MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py
 
 note: .venv/.ok build/note/venv/.ok ## typeset the note for mathematicians, statements with proofs and corrections: build/note/note.pdf

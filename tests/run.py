@@ -78,8 +78,9 @@ def classroom() -> bool:
 
 def book() -> bool:
     """Build the book, where each warning is an error, and read it in a browser, if there is one."""
-    python, quiet = str(paths.BUILD / "book/venv/bin/python"), os.environ | {"MPLBACKEND": "Agg"}
-    return (command("notebooks/book/build.py", environment=quiet, python=python)
+    python, quiet = str(NEEDS["book"].parent / "bin/python"), os.environ | {"MPLBACKEND": "Agg"}
+    return ((typeset() or not NEEDS["note"].exists())                         # without the note's environment the book has no link to it
+            and command("notebooks/book/build.py", environment=quiet, python=python)
             and command("-m", "pytest", "-q", "-rs", "tests/book", "--confcutdir=tests/book", python=python))
 
 
@@ -90,9 +91,12 @@ def torch() -> bool:
 
 def note() -> bool:
     """Typeset the note twice, and look at its pages."""
-    typesetter = str(NEEDS["note"].parent / "bin/python")
-    return (command("notebooks/note/stored.py") and command("notebooks/note/build.py", python=typesetter)
-            and pytest("tests/note", environment=os.environ | {"ADAPTEDFLOW_TYPESETTER": typesetter}))
+    return typeset() and pytest("tests/note", environment=os.environ | {"ADAPTEDFLOW_TYPESETTER": str(NEEDS["note"].parent / "bin/python")})
+
+
+def typeset() -> bool:
+    """The note's PDF, in build/note/; False as well where its environment is not there."""
+    return NEEDS["note"].exists() and command("notebooks/note/stored.py") and command("notebooks/note/build.py", python=str(NEEDS["note"].parent / "bin/python"))
 
 
 def fuzz() -> bool:

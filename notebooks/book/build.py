@@ -11,6 +11,7 @@ from adaptedflow.classroom import Assignment, sources
 from sphinx.cmd.build import main as sphinx
 
 import api
+import browser
 import claims
 import front
 import pictures
@@ -18,6 +19,7 @@ import pictures
 HERE = Path(__file__).parent
 BOOK = paths.BUILD / "book"
 SOURCE = BOOK / "source"
+NOTE = paths.BUILD / "note/note.pdf"  # typeset by make note; without it the front page names it only
 SEED = 0  # of the numbers in the assignments; a class has its own
 NEW = BOOK / "html.new"  # takes the place of html/ when it is whole
 WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"  # a page without a list of contents beside it
@@ -32,6 +34,8 @@ def gather() -> None:
     shutil.copytree(paths.NOTEBOOKS / "explorables", BOOK / "as-they-are" / "notebooks" / "explorables", ignore=shutil.ignore_patterns("*.md"))
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"):
         shutil.copy(paths.ROOT / name, SOURCE)
+    if NOTE.exists():
+        shutil.copy(NOTE, SOURCE)
     write("index.md", front.page((HERE / "index.md").read_text(encoding="utf-8"), BOOK / "as-they-are"))
     write("tests/benchmarks/README.md", (paths.ROOT / "tests/benchmarks/README.md").read_text(encoding="utf-8"))
     pictures.draw_pdfs(SOURCE / "figures")
@@ -40,7 +44,7 @@ def gather() -> None:
     write("figures/README.md", re.sub(r"`([a-z0-9-]+)`", r'<a href="../ledger.html#claim-\1">\1</a>', gallery))
     table = ledger.ledger_table(link="notebooks/{}.html".format)
     write("ledger.md", f"{WIDE}# Ledger\n\n{ledger.counts()}\n\n{table.html()}\n\n## The earlier version\n\n"
-                       f'<div style="overflow-x:auto">\n{ledger.crosswalk().html()}\n</div>\n\n{claims.own()}\n')
+                       f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Numbers in both versions">\n{ledger.crosswalk().html()}\n</div>\n\n{claims.own()}\n')
     for name, path in sources().items():  # in the place of the source: what students get
         write(f"notebooks/assignments/source/{name}.ipynb", nbformat.writes(Assignment(path).student(SEED)))
     for module in api.MODULES:
@@ -68,14 +72,16 @@ def main() -> int:
         gather()
         status = sphinx(["--fail-on-warning", "--fresh-env", "--quiet", "--jobs", "2", "--conf-dir", str(HERE),
                          "--doctree-dir", str(BOOK / "doctrees"), str(SOURCE), str(NEW)])
+        if status == 0:
+            browser.print_chapters(NEW)
+            swap()
+            print(f"The book is at {paths.BUILD.name}/book/html/index.html")
     except KeyboardInterrupt:
         print("\nInterrupted. The book of before, if there was one, is as it was.", file=sys.stderr)
         return 130
     except OSError as error:
         print(f"The book was not built: {error.filename}: {error.strerror}. The book of before, if there was one, is as it was.", file=sys.stderr)
         return 1
-    if status == 0:
-        swap()
     return status
 
 

@@ -4,8 +4,10 @@ from importlib import metadata
 
 from adaptedflow import paths
 
+import browser
 import claims
 import formulas
+import launch
 import links
 
 project = author = "adaptedflow"
@@ -48,7 +50,7 @@ html_theme_options = {
     "navigation_with_keys": False,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
-}
+} | launch.buttons((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 
 def setup(app):
@@ -56,3 +58,4 @@ def setup(app):
     app.connect("source-read", claims.in_a_notebook)
     app.connect("source-read", links.in_a_page)
     app.connect("doctree-resolved", formulas.in_text)
+    app.connect("html-page-context", browser.in_the_button, priority=502)  # after the theme has made its buttons

@@ -5,7 +5,7 @@ import re
 from adaptedflow.ledger.typeset import typeset
 from docutils import nodes
 
-FORMULA = re.compile(r"(?<![\w\\])[A-Za-z]{1,2}(?:[_^](?:\{[^{}]*\}|\w+(?!\w)|[+*]))+|->")
+FORMULA = re.compile(r"(?:(?<![\w\\])(?:[^\W\d_]{1,2}|\d(?=\^))|∇)(?:[_^](?:\{[^{}]*\}|\w+(?!\w)|[+*∞⊥]))+|->")
 UNTOUCHED = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.title)
 
 

@@ -1,10 +1,12 @@
 """The book as built, and a browser to read it in."""
 
-import os
-import shutil
+import sys
 
 import pytest
 from adaptedflow import paths
+
+sys.path.insert(0, str(paths.NOTEBOOKS / "book"))
+from browser import CHAPTERS, CHROMIUM, FLAGS, FORMULAS  # noqa: E402  the one that prints the chapters
 
 try:
     from playwright.sync_api import sync_playwright
@@ -12,10 +14,6 @@ except ImportError:  # then the tests are left out, and say so
     sync_playwright = None
 
 HTML = paths.BUILD / "book" / "html"
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +40,7 @@ def open_page(browser):
         page.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else page.trouble.append(f"outside: {request.url}"))
         page.goto(f"{folder.as_uri()}/{name}", wait_until="load")
         page.add_style_tag(content="* { transition: none !important; }")  # colours are looked at, not how they fade
-        page.evaluate("() => window.MathJax && window.MathJax.startup.promise")
+        page.evaluate(FORMULAS)
         return page
 
     yield opened

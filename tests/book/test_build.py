@@ -16,6 +16,7 @@ def book(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "BOOK", tmp_path)
     monkeypatch.setattr(build, "NEW", tmp_path / "html.new")
     monkeypatch.setattr(build, "gather", lambda: None)
+    monkeypatch.setattr(build.browser, "print_chapters", lambda html: None)
     (tmp_path / "html").mkdir()
     (tmp_path / "html/index.html").write_text("old")
 

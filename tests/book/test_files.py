@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from adaptedflow import figures, ledger, paths
 
-from .conftest import HTML
+from .conftest import CHAPTERS, CHROMIUM, HTML
 
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 
@@ -76,6 +76,31 @@ def test_front_page_leads_to_every_chapter_and_every_explorable(pages):
     links = pages[HTML / "index.html"].links
     assert {f"notebooks/{path.stem}.html" for path in paths.NOTEBOOKS.glob("*.ipynb") if path.stem != "ledger"} <= links
     assert {f"notebooks/explorables/{path.name}" for path in (paths.NOTEBOOKS / "explorables").glob("*.html")} <= links
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_can_be_downloaded(pages, name):
+    path = HTML / f"{name}.html"
+    source = [link for link in pages[path].links if "_sources/" in link]
+    assert len(source) == 1 and source[0].endswith((".ipynb", ".md"))
+    printed = path.with_suffix(".pdf")
+    assert (printed.name in pages[path].links) is printed.exists() is (CHROMIUM is not None)
+    if printed.exists():
+        text = printed.read_bytes()
+        assert text.startswith(b"%PDF-") and len(text) > 50_000 and b"file:" not in text and str(paths.ROOT).encode() not in text
+
+
+def test_the_front_page_offers_the_note(pages):
+    offered = [link for link in pages[HTML / "index.html"].links if link.endswith("note.pdf")]
+    assert len(offered) == (paths.BUILD / "note/note.pdf").exists()
+    assert all((HTML / link).read_bytes().startswith(b"%PDF-") for link in offered)
+
+
+def test_no_link_leads_nowhere(pages):
+    """But for the page itself in its table of contents, and the controls that a script answers."""
+    nowhere = re.compile(r'<a (?![^>]*(?:data-bs-toggle|class="(?:current )?reference internal"|class="navbar-brand))[^>]*href="#?"[^>]*>')
+    found = {path.name: nowhere.findall(path.read_text(encoding="utf-8")) for path in pages}
+    assert {name: links for name, links in found.items() if links} == {}
 
 
 def test_titles_of_pages_differ(pages):

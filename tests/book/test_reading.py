@@ -1,4 +1,4 @@
-"""The book read in a browser, opened from its folder: every page, in light and dark, on a desk and on a phone."""
+"""The book read in a browser, opened from its folder: every page in light and dark, on a desk, a tablet and a phone."""
 
 import re
 
@@ -13,21 +13,25 @@ if CHROMIUM is None:
 PAGES = sorted(str(path.relative_to(HTML)) for path in HTML.rglob("*.html")
                if not {"_static", "_modules"} & set(path.parts) and (path.parent.name != "explorables" or path.stem == "README"))
 PAGES += ["_modules/adaptedflow/flows/adapted.html"]
-AXE = {"runOnly": ["color-contrast", "image-alt", "link-name", "label", "document-title", "html-has-lang"], "resultTypes": ["violations"]}
-TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
+EXPLORABLES = sorted(str(path.relative_to(HTML)) for path in (HTML / "notebooks/explorables").glob("*.html") if path.stem != "README")
+CONTROLS = ["image-alt", "link-name", "button-name", "label", "select-name", "frame-title", "document-title", "html-has-lang", "aria-hidden-focus",
+            "aria-valid-attr-value", "nested-interactive", "scrollable-region-focusable", "svg-img-alt"]
+DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 820, "height": 1180}, {"width": 390, "height": 844}
+CUT = "[...document.querySelectorAll('.bd-article pre, .pst-scrollable-table-container')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText.slice(0, 80))"
 # TeX that is left as it was written, outside code
 RAW = re.compile(r"\$\$|\$[^$\n]*[\\^_{][^$\n]*\$|\\[(\[]|\\(?:frac|mathcal|mathbb|underline|theta|partial|operatorname)\b")
 
 
-def violations(page):
-    found = Axe().run(page, context={"exclude": ["mjx-container"]}, options=AXE).response["violations"]
+def violations(page, rules):
+    """What axe finds against ``rules``."""
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = Axe().run(page, context={"exclude": ["mjx-container"]}, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:160]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page(open_page, name):
-    page = open_page(name)
-    assert page.trouble == []
+    page = open_page(name, viewport=DESK)
     formulas = page.locator(".math")
     assert page.locator(".math mjx-container").count() == formulas.count()
     assert page.locator("mjx-merror, [data-mjx-error], [data-mml-node=merror]").count() == 0
@@ -38,13 +42,28 @@ def test_a_page(open_page, name):
     }""")
     assert RAW.findall(text) == []
     assert page.evaluate("[...document.images].filter(image => !image.complete || !image.naturalWidth || !image.alt.trim()).map(image => image.src)") == []
-    assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.locator("html[data-theme=dark]").wait_for(state="attached")
-    assert violations(page) == []
-    for size in (TABLET, PHONE):
+    assert page.evaluate(CUT) == []
+    fits_and_reads_well(page)
+
+
+@pytest.mark.parametrize("name", EXPLORABLES)
+def test_the_page_of_an_explorable(open_page, name):
+    fits_and_reads_well(open_page(name, viewport=DESK), theme=False)
+
+
+def fits_and_reads_well(page, theme=True):
+    """At three widths nothing sticks out and no control is without a name; in light and dark no contrast is low; nothing comes from elsewhere.
+
+    Colours depend on the theme and hardly on the width, so contrast, by far the slowest, is looked at in light on a desk and in dark on a phone.
+    """
+    for size, scheme in ((DESK, "light"), (TABLET, "dark"), (PHONE, "dark")):
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)                                     # a table that scrolls at this width is a tab stop a moment later
+        if theme:
+            page.locator(f"html[data-theme={scheme}]").wait_for(state="attached")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert violations(page, CONTROLS if size is TABLET else [*CONTROLS, "color-contrast"]) == [], f"{size['width']} px, {scheme}"
     assert page.trouble == []
 
 

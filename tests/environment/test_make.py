@@ -44,6 +44,7 @@ def test_commands_of_the_targets(bare):
         (bare / made).touch()
     bench = "MPLBACKEND=Agg build/bench/venv/bin/python tests/benchmarks/run.py"
     run = ".venv/bin/python -m adaptedflow"
+    note = ".venv/bin/python notebooks/note/stored.py build/note/venv/bin/python notebooks/note/build.py"
     for arguments, command in [
         ([], f"{run} figures"),
         (["figures", "ONLY=05_trapping 06_critical", "FORMAT=pdf"], f"{run} figures --only 05_trapping --only 06_critical --format pdf"),
@@ -58,8 +59,8 @@ def test_commands_of_the_targets(bare):
         (["assignments", "SEED=7"], f"{run} assignments --seed 7"),
         (["ledger"], f"{run} ledger"),
         (["certificates"], ".venv/bin/python tests/certificates/check.py"),
-        (["book"], "MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py"),
-        (["note"], ".venv/bin/python notebooks/note/stored.py build/note/venv/bin/python notebooks/note/build.py"),
+        (["book"], f"{note} MPLBACKEND=Agg build/book/venv/bin/python notebooks/book/build.py"),
+        (["note"], note),
         (["bench"], bench),
         (["bench", "QUICK=1"], f"{bench} --quick"),
         (["bench", "ONLY=solve tiny", "LONG=1", "STORE=1"], f"{bench} --long --store --only solve --only tiny"),
@@ -164,7 +165,7 @@ def test_settings_of_python_do_not_reach_the_commands(bare):
 
 @pytest.mark.parametrize("target, parts, installed", [
     ("test", "", set()), ("test", "library", set()), ("test-all", "", {"classroom", "book", "note"}), ("test-all", "classroom", {"classroom"}),
-    ("test-all", "book", {"book"}), ("test", "notebooks figures", set()), ("book", "", {"book"}), ("note", "", {"note"}), ("bench", "", {"bench"}),
+    ("test-all", "book", {"book", "note"}), ("test", "notebooks figures", set()), ("book", "", {"book", "note"}), ("note", "", {"note"}), ("bench", "", {"bench"}),
 ])
 def test_what_is_installed_is_needed(target, parts, installed, bare):
     for made in (".venv/.ok", *(f"{folder}/requirements.lock" for folder in LOCKS.values())):
