@@ -39,6 +39,11 @@ def test_second_order_is_too_coarse_for_every_class(seed):
     assert not failures(ASSIGNMENTS["adapted_flow"], seed, {"task-4b-answer": method.format(adapted_flow.RUNGE_KUTTA)}, **task)
 
 
+def test_numpys_max_is_not_pythons():
+    with pytest.raises(TypeError):
+        failures(ASSIGNMENTS["adapted_flow"], 7, before="from numpy import *", only=["task-4a"])
+
+
 SCRIBBLING = """
 from copy import deepcopy
 def scribbling(answer):
