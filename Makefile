@@ -23,7 +23,7 @@ sphinx = $(if $(filter book,$(or $(ONLY),book)),build/book/venv/.ok)
 torch = $(if $(filter torch,$(or $(ONLY),torch)),build/torch/venv/.ok)
 typst = $(if $(filter note book,$(or $(ONLY),note)),build/note/venv/.ok)
 
-.PHONY: figures test test-all notebooks maps training assignments lab ledger certificates book note bench mutants clean help
+.PHONY: figures test test-all notebooks maps training your-network assignments lab ledger certificates book note bench mutants clean help
 
 figures: .venv/.ok ## run the notebooks and draw every figure (ONLY="05_trapping ..." FORMAT=png|pdf|svg FORCE=1)
 	@$(run) figures $(only) $(if $(FORMAT),--format $(FORMAT)) $(force)
@@ -42,6 +42,9 @@ maps: .venv/.ok ## compute the tables of data/survival/ again; goes on where it 
 
 training: .venv/.ok ## train with every method of notebook 10 again, about six minutes of one core; goes on where it was interrupted (TASK="digits-25 ...")
 	@$(run) training $(foreach name,$(TASK),--task $(name))
+
+your-network: build/torch/venv/.ok ## run the networks of torch behind the notebook your_network again, some minutes of one core; goes on where it was interrupted
+	@build/torch/venv/bin/python -W ignore notebooks/your_network.py
 
 assignments: .venv/.ok ## write the assignments for students and for nbgrader into build/classroom/ (SEED=7: the class seed)
 	@$(run) assignments $(if $(SEED),--seed $(SEED))

@@ -162,8 +162,8 @@ def _nearest(problem, words):
     outputs = np.array([int(widths.split("-")[-1]) for widths in table["widths"]])
     away = np.hypot(np.log(K / problem.K), gap / np.sqrt(K) - (problem.K - problem.N * problem.Q) / math.sqrt(problem.K))
     away = away + (outputs != problem.Q)
-    if isinstance(problem.model, Network):
-        away = away + (np.array(table["activation"]) != problem.model.activation.name)
+    activations = np.array(table["activation"])
+    away = away + (activations != problem.model.activation.name if isinstance(problem.model, Network) else activations == "relu")     # other maps: smooth
     chosen = np.argsort(away, kind="stable")[:NEAREST]
     rows = [{name: table[name][row] for name in ("widths", "activation", "targets", "N", "K", "gap", "orbits", "survived")} for row in chosen]
     cells = "; ".join(f"{row['widths']} {row['activation']}, {row['targets']}, K - QN = {row['gap']:g}: {row['survived']:g} of {row['orbits']:g}" for row in rows)

@@ -37,7 +37,8 @@ def gather() -> None:
     if NOTE.exists():
         shutil.copy(NOTE, SOURCE)
     write("index.md", front.page((HERE / "index.md").read_text(encoding="utf-8"), BOOK / "as-they-are"))
-    write("tests/benchmarks/README.md", (paths.ROOT / "tests/benchmarks/README.md").read_text(encoding="utf-8"))
+    for name in ("tests/benchmarks/README.md", "tests/adapters/README.md"):
+        write(name, (paths.ROOT / name).read_text(encoding="utf-8"))
     pictures.draw_pdfs(SOURCE / "figures")
     drawn = {path.stem for path in (SOURCE / "figures").glob("*.pdf")}
     gallery = re.sub(r"\[numbers\]\((\w+)\.csv\)", lambda link: f"{link[0]} · [PDF]({link[1]}.pdf)" if link[1] in drawn else link[0], figures.gallery())

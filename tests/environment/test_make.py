@@ -25,7 +25,7 @@ def make(*arguments, folder=paths.ROOT, **environment):
 def test_help_lists_every_target():
     targets = re.search(r"^\.PHONY: (.*)$", MAKEFILE.read_text(), re.MULTILINE).group(1).split()
     assert [line.split()[1] for line in make("help").stdout.splitlines()] == targets
-    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "training", "assignments", "lab", "ledger", "certificates", "book", "note", "bench", "mutants", "clean", "help"]
+    assert targets == ["figures", "test", "test-all", "notebooks", "maps", "training", "your-network", "assignments", "lab", "ledger", "certificates", "book", "note", "bench", "mutants", "clean", "help"]
 
 
 @pytest.fixture
