@@ -1,5 +1,8 @@
 """An assignment run cell by cell in this process: no sandbox, no grader, as in a kernel of the student's own."""
 
+import contextlib
+import io
+
 from adaptedflow.classroom.cells import grade_id, is_answer, is_test
 
 
@@ -18,7 +21,10 @@ def failures(assignment, seed: int, answers=None, before: str = "", after: str =
     exec(after, names)
     for cell in tests:
         try:
-            exec(compile(cell.source, grade_id(cell), "exec"), names)
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                exec(compile(cell.source, grade_id(cell), "exec"), names)
+            if said.getvalue().strip():                                # what is wrong with a part of the task
+                failed[grade_id(cell)] = said.getvalue()
         except AssertionError as error:
             failed[grade_id(cell)] = str(error)
     return failed

@@ -13,13 +13,14 @@ ASSIGNMENTS = {name: Assignment(path) for name, path in sources().items()}
 class Planted:
     """A submission: the words that name it, the answers put in the place of the model's, and the tests that fail.
 
-    ``answers`` is None for the release as it went out.
+    ``answers`` is None for the release as it went out. ``part`` has the points that such a test costs where it is not all.
     """
 
     assignment: Assignment
     words: str
     answers: dict[str, str] | None
     failed: frozenset[str] = frozenset()
+    part: int | None = None
 
     def book(self):
         return self.assignment.student(SEED) if self.answers is None else filled_in(self.assignment, self.answers)
@@ -27,7 +28,7 @@ class Planted:
     @property
     def lost(self) -> dict[str, int]:
         """The points lost, by test."""
-        return {test: points for test, points in self.assignment.tests.items() if test in self.failed}
+        return {test: self.part or points for test, points in self.assignment.tests.items() if test in self.failed}
 
     @property
     def points(self) -> int:
@@ -41,8 +42,8 @@ def planted(name: str) -> list[Planted]:
         Planted(assignment, "the release", None, frozenset(assignment.tests)),
         Planted(assignment, "the model solution", {}),
         Planted(assignment, "right, written another way", answers.RIGHT),
-        *(Planted(assignment, words, {f"{task}-answer": answer}, frozenset({f"{task}-test"}))
-          for words, (task, answer) in answers.WRONG.items()),
+        *(Planted(assignment, words, {f"{task}-answer": answer}, frozenset({f"{task}-test"}), *part)
+          for words, (task, answer, *part) in answers.WRONG.items()),
     ]
 
 

@@ -80,7 +80,7 @@ def test_tests_upset_no_names_of_the_student(name):
     for cell in ASSIGNMENTS[name].source.cells:
         if is_test(cell):
             outside = [line for line in cell.source.splitlines() if line and not line.startswith((" ", "#"))]
-            assert all(re.match(r"@_check\(|def _(visible|hidden)\(\):", line) for line in outside), outside
+            assert all(re.match(r"@_check\(|def _(visible|hidden)\(\):|_visible = |_points\(", line) for line in outside), outside
 
 
 @each_assignment

@@ -137,6 +137,16 @@ def test_what_a_teacher_writes_stays_and_counts(more, submissions, tmp_path, qui
     assert "Well &lt;done&gt;" in page and "28 of 30 points" in page and "36.5 of 40 in all" in page and "Changed by your teacher" in page
 
 
+def test_blocks_have_their_points_the_page_names_the_wrong_ones_and_a_teacher_can_give_others(submissions, tmp_path, monkeypatch):
+    wrong = {"kind": "Parts", "text": "The columns of b1 are wrong.\nAnd those of b2.\n", "points": 4}
+    monkeypatch.setattr(sandbox, "run", lambda cells, limits: sandbox.Outcome({cell.name: wrong if cell.name == "task-2-test" else None for cell in cells}))
+    for points, total, said in (("4", "27", "The columns of b1 are wrong. And those of b2."), ("6", "29", "Changed by your teacher.")):
+        assert grade(submissions, "--seed", SEED, "--output", tmp_path / "out").exit_code == 0
+        assert (table(tmp_path)["ada"]["task-2-test"], table(tmp_path)["ada"]["points"]) == (points, total)
+        assert f">{points} of 7</td><td>{said}</td>" in (tmp_path / "out/feedback/ada.html").read_text()
+        written_by_hand(tmp_path, task_2_test="6")
+
+
 def test_a_run_goes_on_where_it_was_and_grades_one_student_again(submissions, tmp_path, quick):
     arguments = [submissions, "--seed", SEED, "--output", tmp_path / "out"]
     grade(*arguments)

@@ -74,6 +74,8 @@ def _mark(test, points, outcome, limits) -> Mark:
     if test not in outcome.errors:
         return Mark(test, 0, points, "Not reached: the submission ended before.")
     error = outcome.errors[test]
+    if error and "points" in error:
+        return Mark(test, max(0, min(error["points"], points)), points, error["text"].strip())
     return Mark(test, 0, points, _sentence(error, limits)) if error else Mark(test, points, points, "All checks passed.")
 
 
