@@ -29,7 +29,7 @@ def test_without_an_address_there_are_none():
 
 def test_the_opening_cell_finds_package_data_and_pictures(tmp_path):
     text = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    cell = re.search(r"```python\n(!git clone.*?)```", text, re.DOTALL)[1]
+    cell = re.search(r"```text\n(!git clone.*?)```", text, re.DOTALL)[1]
     assert "ADDRESS" in cell and "%pip install" in cell
     offline = re.sub("%pip.*", "", cell.replace("ADDRESS", paths.ROOT.as_uri()))     # what pip installs is here already
     last = "import adaptedflow as af; from adaptedflow import ledger, paths; print(paths.ROOT, len(ledger.claims()))"
