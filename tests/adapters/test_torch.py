@@ -130,6 +130,7 @@ class Averaging(nn.Linear):
 FIRST = nn.Linear(3, 4)
 REFUSED = {
     "a class": (lambda: nn.Linear, TypeError, "Make an instance"),
+    "a function": (lambda: torch.tanh, TypeError, "put a function into the forward"),
     "batch normalisation": (lambda: nn.Sequential(FIRST, nn.BatchNorm1d(4), nn.Linear(4, 2)), ValueError, r"1 is a BatchNorm1d in training mode.*module.eval\(\)"),
     "without statistics": (lambda: nn.Sequential(FIRST, nn.BatchNorm1d(4, track_running_stats=False)).eval(), ValueError, "every mode.*LayerNorm"),
     "dropout": (lambda: nn.Sequential(FIRST, nn.Dropout(0.1)), ValueError, r"1 is a Dropout in training mode.*module.eval\(\)"),

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from adaptedflow.classroom import find_submissions
+from adaptedflow.classroom import assignments_named_in, find_submissions
 
 
 def zipped(**members):
@@ -89,6 +89,13 @@ def test_of_two_different_notebooks_the_last_counts_and_it_is_said(first, second
 def test_two_equal_notebooks_are_no_remark(tmp_path):
     students, left_out, remarks = found(tmp_path, {"ada.ipynb": "x", "ada (1).ipynb": "x"})
     assert students == {"ada": "x"} and remarks == {"ada": ()} and "another notebook of the same student" in left_out["ada.ipynb"]
+
+
+def test_assignments_are_named_by_notebooks_at_any_depth(tmp_path):
+    for name in ("one.ipynb", "ada/two.ipynb", "ada/mine/three (1).ipynb", "ada/four.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert assignments_named_in(tmp_path, ["one", "two", "three", "four", "ada", "mine"]) == {"one", "two", "three"}
 
 
 def test_links_pipes_and_deep_folders_do_not_end_a_run(tmp_path):
