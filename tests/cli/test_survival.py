@@ -29,7 +29,8 @@ def test_the_stored_tables_go_to_data_only_as_they_are_shipped(companion, monkey
     from adaptedflow.lifetime import Cell, stored
     monkeypatch.setattr(paths, "DATA", companion / "data", raising=False)
     cell, more = Cell((1, 2, 1), 4), Cell((1, 3, 1), 3)
-    for name, value in dict(stored_cells=lambda: [cell], NUM_ORBITS=2, wide_and_deep_cells=lambda: {more: 1}, standard_cells=lambda: [more], STANDARD_ORBITS=1).items():
+    for name, value in dict(stored_cells=lambda: [cell], NUM_ORBITS=2, wide_and_deep_cells=lambda: {more: 1}, standard_cells=lambda: [more], STANDARD_ORBITS=1,
+                             proved_cells=lambda: {"s": {cell: 1}, "r": {cell: 1}}).items():
         monkeypatch.setattr(stored, name, value)
     assert adaptedflow("--stored", "--orbits", "3").exit_code == 0
     assert not (companion / "data").exists() and (companion / "build/survival.csv").exists()

@@ -6,14 +6,17 @@ from .cells import Cell
 from .certified import certified_map
 from .confirm import confirm
 from .fate import FATES
+from .proved import certify_orbits
 from .standard import standard_map
 from .survival import cell_of_row, survival_map
 
 SEED = 0
 NUM_ORBITS = 200
-TABLES = ("survival_map", "wide_and_deep", "confirmed", "standard_flow", "certified")
+TABLES = ("survival_map", "wide_and_deep", "confirmed", "standard_flow", "certified", "proved_orbits")
 CHECKED = 10             # of each cell, followed again at a tighter tolerance
 STANDARD_ORBITS = 40     # of each cell, along the standard flow
+PROVED_ORBITS = 7        # survivors of each cell
+PROVED_LOSSES = 7        # orbits that lost rank
 CURE = "Take the file back (git checkout -- data/survival), or compute it again: make maps."
 
 
@@ -67,6 +70,11 @@ def standard_cells():
             *(Cell(widths, N, targets="labels") for widths, N in (((3, 4, 2), 13), ((3, 4, 2), 9), ((3, 8, 2), 9)))]
 
 
+def proved_cells():
+    """The cells of ``proved_orbits.csv``, how an orbit ends and how many of these are tried: ``{"s": {cell: number}, "r": {cell: number}}``."""
+    return {"s": dict.fromkeys(with_gaps((3, 4, 1), (4, 6, 11)), PROVED_ORBITS), "r": dict.fromkeys(with_gaps((3, 2, 1), (0, 1)), PROVED_LOSSES)}
+
+
 def checked_orbits(table):
     """How many orbits of each row :func:`.confirm.confirm` looks at: CHECKED of them, and all in a cell in which two survivors took nearly all of their 1,000 steps."""
     return {row: int(min(orbits, CHECKED if cell_of_row(table, row) != Cell((3, 4, 1), 17) else NUM_ORBITS)) for row, orbits in enumerate(table["orbits"])}
@@ -84,6 +92,9 @@ def all_tables(**doing):
     parts = [certified_map(table, SEED, **doing) for table in maps.values()]
     yield "certified", {"map": [name for name, part in zip(maps, parts) for _ in part["K"]]} | {
         column: parts[0][column] + parts[1][column] for column in parts[0]}
+    rows = {cell_of_row(maps["survival_map"], row): row for row in range(len(maps["survival_map"]["K"]))}
+    parts = [certify_orbits(maps["survival_map"], {rows[cell]: count for cell, count in cells.items()}, end, SEED, **doing) for end, cells in proved_cells().items()]
+    yield "proved_orbits", {column: sum((part[column] for part in parts if part), []) for column in parts[0]}
 
 
 def stored_map(name="survival_map"):

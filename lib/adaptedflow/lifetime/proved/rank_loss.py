@@ -12,6 +12,7 @@ from .march import march
 from .network import DYADIC, enclosed
 from .trap import trap
 
+LOG10 = float(np.log(10))
 LEAST = 2.0 ** -90       # shorter pieces are not tried: the end comes as a square root, and pieces get shorter towards it
 
 
@@ -21,7 +22,8 @@ class RankLossCertificate:
 
     ``certified``: the exact orbit from exactly ``theta_0`` exists for ``0 <= t <= t_from`` with D of rank QN and smallest singular value at least ``sigma_min``, and dies at a t* with
     ``t_from < t* <= t_to``, where it is within ``radius`` of ``point`` (K,), D has rank QN - 1, and the Hessian of the row rank-loss-catches is negative definite. ``reason`` says so in
-    a sentence, or why the proof did not come through; ``t_from`` is then how far the orbit is proved, and ``t_to`` and ``radius`` are NaN. ``digits`` and ``pieces`` are of the Taylor polynomials.
+    a sentence, or why the proof did not come through; ``t_from`` is then how far the orbit is proved, and ``t_to`` and ``radius`` are NaN. ``log10_growth``, ``digits`` and ``pieces``
+    are those of :class:`OrbitCertificate`.
     """
 
     certified: bool
@@ -31,6 +33,7 @@ class RankLossCertificate:
     point: np.ndarray = field(repr=False)
     radius: float
     sigma_min: float
+    log10_growth: float
     digits: int
     pieces: int
 
@@ -60,7 +63,7 @@ def certify_rank_loss(orbit, max_pieces=MAX_PIECES):
                 radius = float((size(box.E) * box.r + size(box.X) * box.q).upper()) * (1 + 1e-15)
                 t_from, t_to = np.nextafter(float(found.t), -1), np.nextafter(float(latest), 2)
                 reason = f"certified: the exact orbit dies at a t between {t_from:.12g} and {t_to:.12g}, where D loses one rank, within {radius:.2g} of the enclosed point."
-                return RankLossCertificate(True, reason, float(t_from), float(t_to), box.point, radius, found.sigma_min, digits, found.pieces)
+                return RankLossCertificate(True, reason, float(t_from), float(t_to), box.point, radius, found.sigma_min, found.growth / LOG10, digits, found.pieces)
         if not (found.reached or found.short):
             break
     return _not(f"at t = {float(found.t):.6g} {found.reason or 'the orbit is not yet in the region that orbits do not leave'}", box.point, found, digits)
@@ -68,4 +71,4 @@ def certify_rank_loss(orbit, max_pieces=MAX_PIECES):
 
 def _not(reason, point, found=None, digits=DIGITS[0]):
     return RankLossCertificate(False, f"not certified, because {reason}.", float(found.t) if found else 0.0, np.nan, point, np.nan,
-                               found.sigma_min if found else np.nan, digits, found.pieces if found else 0)
+                               found.sigma_min if found else np.nan, found.growth / LOG10 if found else 0.0, digits, found.pieces if found else 0)

@@ -10,7 +10,7 @@ from ..survival import cell_of_row, columns_of
 from .certify import certify
 from .rank_loss import certify_rank_loss
 
-COLUMNS = ("certified", "digits", "pieces", "t", "radius", "sigma_min", "seconds")
+COLUMNS = ("certified", "digits", "pieces", "t", "radius", "sigma_min", "log10_growth", "seconds")
 
 
 def certify_orbits(table, num_orbits, end="s", seed=0, folder=None, n_jobs=None, progress=False):
@@ -18,7 +18,8 @@ def certify_orbits(table, num_orbits, end="s", seed=0, folder=None, n_jobs=None,
 
     ``table`` is one of :func:`survival_map`, drawn with ``seed``; ``num_orbits`` is a mapping from rows to numbers, and where there are fewer orbits all are taken. ``end``: "s" for
     survivors and :func:`certify`, "r" for orbits that lost rank and :func:`certify_rank_loss`. Columns: those that name the cell; ``end``; ``number``, of the draw; ``certified``, 1 or 0;
-    ``digits``, ``pieces``, ``t`` (``t_from``), ``radius``, ``sigma_min`` of the certificate, to three digits; ``seconds`` of processor time. The rest is as in :func:`survival_map`.
+    ``digits``, ``pieces``, ``t`` (``t_from``), ``radius``, ``sigma_min``, ``log10_growth`` of the certificate, to three digits; ``seconds`` of processor
+    time. The rest is as in :func:`survival_map`.
     ValueError for another letter and for a cell that there is no proof to offer for.
     """
     seed = whole_number("seed", seed)
@@ -36,5 +37,6 @@ def _certified(end, seed, cell, number):
     orbit = follow(cell, seed, number)
     begin = time.process_time()
     found = certify(orbit) if end == "s" else certify_rank_loss(orbit)
-    numbers = {"t": found.t if end == "s" else found.t_from, "radius": found.radius, "sigma_min": found.sigma_min, "seconds": time.process_time() - begin}
+    numbers = {"t": found.t if end == "s" else found.t_from, "radius": found.radius, "sigma_min": found.sigma_min, "log10_growth": found.log10_growth,
+               "seconds": time.process_time() - begin}
     return {"certified": int(found.certified), "digits": found.digits, "pieces": found.pieces} | {name: float(f"{value:.3g}") for name, value in numbers.items()}
