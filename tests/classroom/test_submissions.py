@@ -91,6 +91,14 @@ def test_two_equal_notebooks_are_no_remark(tmp_path):
     assert students == {"ada": "x"} and remarks == {"ada": ()} and "another notebook of the same student" in left_out["ada.ipynb"]
 
 
+@pytest.mark.parametrize("name, student", [("a.b", "a.b"), ("Ada Lovelace_123_assignsubmission_file_", "Ada Lovelace"), ("ada.ipynb", "ada.ipynb")])
+def test_an_empty_folder_is_a_student_who_handed_in_nothing(name, student, tmp_path):
+    (tmp_path / "in" / name).mkdir(parents=True)
+    (tmp_path / "scratch").mkdir()
+    (found,), _ = find_submissions(tmp_path / "in", "task", set(), tmp_path / "scratch")
+    assert (found.student, found.path) == (student, None)
+
+
 def test_assignments_are_named_by_notebooks_at_any_depth(tmp_path):
     for name in ("one.ipynb", "ada/two.ipynb", "ada/mine/three (1).ipynb", "ada/four.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
