@@ -31,15 +31,17 @@ def text(results):
         for row in zip(*again):
             worst = min(row, key=lambda one: one.ratio if one.ratio is not None else 0)
             measured = "; again: ".join(one.measured for one in row)
-            table.append([row[0].work, row[0].required, measured, worst.verdict, row[0].note])
+            once = " (measured once only)" if worst.near and len(again) == 1 else ""
+            table.append([row[0].work, row[0].required, measured, worst.verdict + once, row[0].note])
             if worst.ratio is not None:
                 numbers[worst.ratio >= 1] += 1
     machine = results["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     parts = [f"{name} on {times[-1]['date']} (load {times[-1]['load']:.1f})" if times[-1]["load"] is not None else f"{name} on {times[-1]['date']}"
              for name, times in sorted(results["lines"].items(), key=lambda entry: list(LINES).index(entry[0]))]
+    busy = any((times[-1]["load"] or 0) > 2 * machine["cores"] for times in results["lines"].values())
     facts = f"Measured on {machine['processor']}, {machine['cores']} cores, with {versions}: {numbers[True]} rows are met, {numbers[False]} are not. " \
-            f"When, and how many programs wanted a core at the end of each: {'; '.join(parts)}.\n\n"
+            f"When, and how many programs wanted a core at the end of each: {'; '.join(parts)}." + (" So the machine was busy, and the figures are to be taken as rough." if busy else "") + "\n\n"
     return HEAD + facts + _table(["work", "asked for", "measured", "", "more"], table) + _errors(results)
 
 

@@ -41,6 +41,9 @@ def test_a_line_near_its_limit_counts_only_if_it_is_met_twice(page):
     assert "**not met**" in page.text(results) and "again: " in page.text(results)
     results["lines"]["tiny"] = [found, found]
     assert "**not met**" not in page.text(results)
+    assert "once only" not in page.text(results)
+    results["lines"]["tiny"] = [found]
+    assert "met (measured once only)" in page.text(results)
 
 
 def test_a_missing_peer_is_said_and_its_line_not_called_met(page):
