@@ -1,7 +1,5 @@
 """What ``diagnose`` says, and that it says what the parts say."""
 
-import doctest
-
 import numpy as np
 import pytest
 
@@ -49,7 +47,3 @@ def test_a_large_jacobian_is_not_decomposed(monkeypatch):
     assert found.full_rank is None and "not looked at" in found.sentences["rank"] and "<img" not in found._repr_html_()
     with pytest.raises(ValueError, match="too large"):
         found.figure()
-
-
-def test_the_example_runs():
-    assert doctest.testmod(diagnosis).failed == 0

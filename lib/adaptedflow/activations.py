@@ -4,6 +4,8 @@ All functions act entry by entry, are safe for large arguments, and take complex
 part, so that the complex step differentiates through them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -46,7 +48,7 @@ class Activation:
         object.__setattr__(self, "kinks", tuple(real_number("kinks", kink) for kink in self.kinks))
 
     @property
-    def rounding(self):
+    def rounding(self) -> float:
         """The relative rounding error of what the functions return, as far as they have been called: that of float64, or of float32 or float16."""
         return max((function.rounding for function in self._own), default=EPS)
 
@@ -111,7 +113,7 @@ relu = Activation(
 BY_NAME = {a.name: a for a in (identity, tanh, softplus, relu, erf)}
 
 
-def mollified_relu(width):
+def mollified_relu(width: float) -> Activation:
     """ReLU mollified on the window ``[-width, width]``: its average over that window, as the paper's Section 1.1 admits.
 
     ``sigma(u) = 0`` for ``u <= -w``, ``(u + w)^2 / (4 w)`` inside, ``u`` for ``u >= w``. The derivative is piecewise

@@ -1,5 +1,8 @@
 """The package's own exceptions."""
 
+from __future__ import annotations
+
+from typing import Any
 
 class RankLossError(ArithmeticError):
     """The Jacobian has lost the rank that a flow needs, as far as floating point can tell.
@@ -9,7 +12,7 @@ class RankLossError(ArithmeticError):
     the message says so, by ``adaptedflow.numerical_rank.rank_sentence``.
     """
 
-    def __init__(self, message, sigma_min, cutoff, theorem="Theorem 4.1"):
+    def __init__(self, message: str, sigma_min: float, cutoff: float, theorem: str = "Theorem 4.1") -> None:
         super().__init__(message)
         self.sigma_min, self.cutoff, self.theorem = sigma_min, cutoff, theorem
 
@@ -17,6 +20,6 @@ class RankLossError(ArithmeticError):
 class Interrupted(KeyboardInterrupt):
     """An integration stopped from the keyboard; ``orbit`` is the orbit up to its last accepted step."""
 
-    def __init__(self, message, orbit):
+    def __init__(self, message: str, orbit: Any) -> None:
         super().__init__(message)
         self.orbit = orbit

@@ -1,11 +1,17 @@
 """The rank of a matrix of floating-point numbers, with what it rests on."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .arrays import real_array, real_number
 from .foreign_arrays import EPS, rounding
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 CLEAR_GAP = 1e3      # a rank is called clear when the singular values on its two sides differ by this factor at least
 
@@ -21,7 +27,7 @@ class NumericalRank:
     singular_values: np.ndarray
 
     @property
-    def clear(self):
+    def clear(self) -> bool:
         return self.gap >= CLEAR_GAP
 
 
@@ -40,12 +46,16 @@ def rank_sentence(shape, largest, smallest, cutoff):
             f"errors (cutoff {cutoff:.2e}), its condition number is {condition:.2e}.")
 
 
-def numerical_rank(D, cutoff=None):
+def numerical_rank(D: ArrayLike, cutoff: float | None = None) -> NumericalRank:
     """Number of singular values of ``D`` (2-d) above ``cutoff``, as a :class:`NumericalRank`.
 
     ``cutoff`` is absolute; the default is ``max(D.shape) * eps * largest singular value``, the size of rounding errors: ``eps`` of
     float32 or float16 where ``D`` is given in these, else of float64.
     Raises ValueError or TypeError for what is not a finite real matrix or a cutoff below zero.
+
+    >>> import adaptedflow as af
+    >>> af.numerical_rank([[1.0, 2.0], [2.0, 4.0]]).rank
+    1
     """
     return rank_at(real_array("D", D, (None, None)), cutoff, rounding(D))
 

@@ -1,8 +1,11 @@
 """Handwritten digits: 1797 images of 8 by 8 pixels, the test part of a UCI collection (see ``data/digits``)."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,9 @@ from .. import paths
 from ..arrays import whole_number
 from ..seeds import generator
 from .labels import one_hot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CHECKSUM = "c45cf27f9e6d1507aa17aa9949fab3d046c8ffa373a108f49991e27f232ad83b"  # SHA-256 of data/digits/digits.npy
 NUM_CLASSES = 10
@@ -34,7 +40,7 @@ class Digits:
         return "Digits({} training, {} validation and {} test images)".format(*sizes)
 
 
-def load_digits(num_train, num_test, seed=0):
+def load_digits(num_train: int, num_test: int, seed: int | np.random.SeedSequence | np.random.Generator = 0) -> Digits:
     """Split the 1797 images into ``num_train`` for training, ``num_test`` for testing, and the rest for validation.
 
     ``seed`` shuffles the images of each digit. Training images are dealt in turn, 0, 1, ..., 9, 0, 1, ..., from the

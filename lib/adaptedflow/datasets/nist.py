@@ -1,12 +1,19 @@
 """Nonlinear regressions with certified answers: NIST's Statistical Reference Datasets (see ``data/nist``)."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..number_text import NUMBER, out_of_range
+
+if TYPE_CHECKING:
+    import os
+
 
 _CURE = "Fetch the file again from NIST's StRD pages, unchanged and as plain text; data/nist has eight."
 
@@ -28,7 +35,7 @@ class NistProblem:
     formula: str
 
 
-def load_nist(path):
+def load_nist(path: str | os.PathLike) -> NistProblem:
     """Read a file of NIST's nonlinear regression sets, such as ``data/nist/Misra1a.dat``, as a :class:`NistProblem`.
 
     The formula is returned as the file prints it, as text; it is not evaluated.

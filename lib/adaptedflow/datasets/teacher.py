@@ -1,13 +1,18 @@
 """Data made by a teacher: a random network whose outputs are the targets."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import real_array, real_number, whole_number
 from ..foreign_code import Guarded
 from ..seeds import generator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +25,7 @@ class TeacherStudent:
     network: Any
 
 
-def teacher_student(net, N, seed, noise=0.0):
+def teacher_student(net: Any, N: int, seed: int | np.random.SeedSequence | np.random.Generator, noise: float = 0.0) -> TeacherStudent:
     """Draw N inputs and let a random teacher of the architecture ``net`` label them.
 
     ``theta_teacher`` (K,) is drawn by ``net.init``, the inputs ``X`` (N, M) are standard normal, and the targets are

@@ -1,7 +1,16 @@
 """The geometrically adapted gradient flow of the overparametrized case, Theorem 2.1."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .base import Flow
 from .pseudo_inverse import minimum_norm, minimum_norm_derivative, row_space_projector
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike
+    from .lift import Lift
 
 
 class AdaptedFlow(Flow):
@@ -21,20 +30,20 @@ class AdaptedFlow(Flow):
     follows_segment = True
     other = "af.UnderparametrizedFlow (Theorem 5.1), or af.RankLossFlow (Theorem 4.1)"
 
-    def lift(self, theta, v, scale=0.0):
+    def lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
         """The horizontal lift ``D^+ v``: the least ``p`` with ``D p = v``."""
         return minimum_norm(self.problem, theta, v, scale)
 
-    def trial_lift(self, theta, v, scale=0.0):
+    def trial_lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
         """As :meth:`lift`; the condition of a large ``D`` is not estimated. A subclass with a lift of its own is taken at its word."""
         if getattr(self.lift, "__func__", None) is not AdaptedFlow.lift:
             return self.lift(theta, v, scale)
         return minimum_norm(self.problem, theta, v, scale, trial=True)
 
-    def lift_jacobian(self, theta, v):
+    def lift_jacobian(self, theta: ArrayLike, v: ArrayLike) -> np.ndarray:
         """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""
         return minimum_norm_derivative(self.problem, theta, v)
 
-    def lifted_jacobian(self, theta):
+    def lifted_jacobian(self, theta: ArrayLike) -> np.ndarray:
         """``D^+ D`` (K, K), the lift of each column of ``D``."""
         return row_space_projector(self.problem, theta)

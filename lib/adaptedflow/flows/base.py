@@ -1,11 +1,18 @@
 """What every flow in parameter space has: a problem and a velocity."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ..arrays import real_array
 from ..foreign_code import guarded_problem, is_ours
 from ..threads import one_thread
 from .lift import Lift
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike
 
 IMPLICIT_SIZE = 200      # largest K for which an implicit step with its second derivatives is affordable
 
@@ -29,7 +36,7 @@ class Flow:
     follows_segment = False                                            # outputs obey (2.7)
     follows_gradient = False                                           # the plain gradient flow: exists for all s >= 0
 
-    def __init__(self, problem):
+    def __init__(self, problem: Any) -> None:
         for name in ("outputs", "jacobian", "vjp", "regime", "K", "N", "Q", "y"):
             if not hasattr(problem, name):
                 raise TypeError(f"problem: expected an af.Problem, got {problem!r} without {name!r}.")
@@ -42,26 +49,26 @@ class Flow:
     def __repr__(self):
         return f"{type(self).__name__}({self.problem!r})"
 
-    def velocity(self, theta):
+    def velocity(self, theta: ArrayLike) -> np.ndarray:
         """``theta'`` (K,) at ``theta`` (K,), per unit of the paper's time ``s``."""
         theta = real_array("theta", theta, (self.problem.K,), cure=f"K = {self.problem.K}.")
         with one_thread(self.problem.N * self.problem.Q):
             return self.lifted(theta, -self.problem.output_gradient(theta)).vector
 
-    def implicit(self):
+    def implicit(self) -> bool:
         """Whether implicit steps are affordable: second derivatives at hand, and few parameters."""
         return self.problem.K <= IMPLICIT_SIZE and self.knows_lift_jacobian()
 
-    def knows_lift_jacobian(self):
+    def knows_lift_jacobian(self) -> bool:
         """Whether the derivative of the lift can be had in closed form: a model that has second derivatives."""
         model = getattr(self.problem, "model", None)
         return hasattr(self, "lift_jacobian") and getattr(model, "has_jacobian_derivative", hasattr(model, "jacobian_derivative"))
 
-    def lift(self, theta, v, scale=0.0):
+    def lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
         """The parameter velocity that belongs to the output velocity ``v`` (N*Q,), as a ``Lift``."""
         raise NotImplementedError
 
-    def lifted(self, theta, v, scale=0.0, trial=False):
+    def lifted(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0, trial: bool = False) -> Lift:
         """:meth:`lift`, or on ``trial`` :meth:`trial_lift`. A flow of your own gets copies, and its ``Lift`` is checked and copied: TypeError for
         anything else, ValueError for a vector of another shape or one that is not finite."""
         lift = self.trial_lift if trial else self.lift
@@ -72,6 +79,6 @@ class Flow:
             raise TypeError(f"lift: expected {type(self).__name__}.lift to return an adaptedflow.flows.Lift(vector, condition, norm, route), got {found!r}.")
         return replace(found, vector=real_array(f"the vector of {type(self).__name__}.lift", found.vector, (self.problem.K,)).copy())
 
-    def trial_lift(self, theta, v, scale=0.0):
+    def trial_lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
         """As :meth:`lift`, for a step that is still to be judged: cheaper, where not looking at the rank of ``D`` is."""
         return self.lift(theta, v, scale)

@@ -1,8 +1,16 @@
 """The adapted flow where the rank of D may fall short, Theorem 4.1."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from ..arrays import real_number
 from .base import Flow
 from .pseudo_inverse import truncated
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from .lift import Lift
 
 
 class RankLossFlow(Flow):
@@ -19,10 +27,10 @@ class RankLossFlow(Flow):
 
     equation, theorem = "(4.5)", "Theorem 4.1"
 
-    def __init__(self, problem, cutoff=None):
+    def __init__(self, problem: Any, cutoff: float | None = None) -> None:
         super().__init__(problem)
         self.cutoff = None if cutoff is None else real_number("cutoff", cutoff, minimum=0)
 
-    def lift(self, theta, v, scale=0.0):
+    def lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
         """``D^+ v`` with the truncated pseudo-inverse."""
         return truncated(self.problem, theta, v, self.cutoff, scale)

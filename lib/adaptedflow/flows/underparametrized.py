@@ -1,9 +1,17 @@
 """The adapted gradient flow of the underparametrized case, Theorem 5.1."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from .base import IMPLICIT_SIZE, Flow
 from .pseudo_inverse import least_squares, least_squares_derivative
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from .lift import Lift
 
 
 class UnderparametrizedFlow(Flow):
@@ -23,19 +31,19 @@ class UnderparametrizedFlow(Flow):
     condition = "K <= QN"
     other = "af.AdaptedFlow (Theorem 2.1)"
 
-    def lift(self, theta, v, scale=0.0):
+    def lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
         """``D^+ v``: the least-squares solution of ``D p = v``."""
         return least_squares(self.problem, theta, v, scale)
 
-    def implicit(self):
+    def implicit(self) -> bool:
         """Whether implicit steps are affordable: few parameters. (A minimum above zero cost can be a sink however fast: the part of the
         Hessian that ``D^T D`` leaves out is not bounded by it. Without second derivatives differences do for the steps.)"""
         return self.problem.K <= IMPLICIT_SIZE
 
-    def lift_jacobian(self, theta, v):
+    def lift_jacobian(self, theta: ArrayLike, v: ArrayLike) -> np.ndarray:
         """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""
         return least_squares_derivative(self.problem, theta, v)
 
-    def lifted_jacobian(self, theta):
+    def lifted_jacobian(self, theta: ArrayLike) -> np.ndarray:
         """``D^+ D`` (K, K), the lift of each column of ``D``: the identity."""
         return np.eye(self.problem.K)

@@ -1,8 +1,11 @@
 """Train to zero cost: :func:`solve` and its result."""
 
+from __future__ import annotations
+
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +14,10 @@ from ..checked import checked_problem
 from ..memory import kept_scratch
 from ..threads import one_thread
 from .damped import descend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from numpy.typing import ArrayLike
 
 ENDS = {
     "reached": "Reached: the cost is {cost:.3g}, {relative:.1e} of that at the start, after {steps} steps.",
@@ -62,18 +69,18 @@ class Solution:
     history: History
 
     @property
-    def success(self):
+    def success(self) -> bool:
         return self.status == "reached"
 
     @property
-    def steps(self):
+    def steps(self) -> int:
         return len(self.history.cost) - 1
 
     def __repr__(self):
         return f"Solution({self.status!r}, steps={self.steps}, cost={self.cost:.3g})"
 
 
-def solve(problem, theta0, tol=1e-16, max_steps=200, callback=None, progress=False):
+def solve(problem: Any, theta0: ArrayLike, tol: float = 1e-16, max_steps: int = 200, callback: Callable | None = None, progress: Any = False) -> Solution:
     """Train to zero cost: ``theta`` whose cost (1.7) is at most ``tol`` > 0 times that of ``theta0`` (K,), as a :class:`Solution`.
 
     Each step is ``theta + t p``, ``p = -D^+ (x - y)`` and ``t`` = 1, 1/2, 1/4, ... until the cost falls: Euler's step of length ``t N`` along the adapted flow,

@@ -1,5 +1,9 @@
 """Explicit Euler steps of a flow: gradient descent, or damped Gauss-Newton for the adapted flows."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import own_array, real_number, whole_number
@@ -10,8 +14,11 @@ from .messages import sentence
 from .node import End, Node
 from .result import Orbit
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def euler(flow, theta0, step, num_steps):
+
+def euler(flow: Any, theta0: ArrayLike, step: float, num_steps: int) -> Orbit:
     """``theta_{k+1} = theta_k + step * velocity(theta_k)``, ``num_steps`` times, as an :class:`Orbit` at times ``k * step``.
 
     ``step`` is in the paper's time: for the adapted flow ``step = N`` solves the linearised problem in one step. Between

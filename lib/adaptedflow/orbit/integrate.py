@@ -1,6 +1,9 @@
 """Integrate a flow, and say how its orbit ends."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +17,13 @@ from .node import End
 from .progress import Meter, bar_or_function
 from .run import Run
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from .result import Orbit
 
-def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=None, correct=False, max_steps=None, checkpoint=None, progress=False):
+
+def integrate(flow: Any, theta0: ArrayLike, until: float | None = None, stop: Any = None, clock: str = "s", rtol: float = 1e-6,
+              atol: float | None = None, correct: bool = False, max_steps: int | None = None, checkpoint: Any = None, progress: Any = False) -> Orbit:
     """The orbit of ``flow`` from ``theta0`` (K,), as an :class:`Orbit`.
 
     Ends at time ``until`` (paper's ``s`` under both clocks; ``inf`` with ``clock="segment"``), or at the first time at which
@@ -39,6 +47,12 @@ def integrate(flow, theta0, until=None, stop=None, clock="s", rtol=1e-6, atol=No
 
     Raises ValueError or TypeError for arguments that do not fit, RankLossError where ``theta0`` itself is deficient,
     Interrupted (with the orbit so far) on Ctrl-C. Warns where a checkpoint cannot be written later on, as on a full disk.
+
+    >>> import adaptedflow as af
+    >>> example = af.examples.two_factor(w1=2.0, w2=0.5, y=3.0)
+    >>> orbit = af.integrate(af.AdaptedFlow(example.problem), example.theta0, stop=af.CostBelow(2e-4))
+    >>> orbit.status, round(float(orbit.s[-1]), 3)
+    ('reached', 4.605)
     """
     problem = checked_flow(flow).problem
     theta0 = own_array("theta0", theta0, (problem.K,), cure="net.init(seed) makes a start.")

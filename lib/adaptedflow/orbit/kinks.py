@@ -8,6 +8,8 @@ hypothesis, a Lipschitz derivative (mollified ReLU), excludes this.
 Crossings are seen from the ends of a step: a unit that crosses its kink twice within one step leaves no trace.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +35,7 @@ class KinkCrossing:
     deficient: bool
 
     @property
-    def ends(self):
+    def ends(self) -> bool:
         return self.attracting or self.deficient
 
 

@@ -1,12 +1,18 @@
 """What an integration returns."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq
 
 from ..arrays import real_number, real_numbers, several
 from ..flows import cholesky
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 SVD_SIZE = 100_000       # entries of D above which its SVD costs more than the flow
 
@@ -31,7 +37,7 @@ class Orbit:
     ``orbit(s)`` gives ``theta`` (K,) at any time between the first and the last, (n, K) for an array of n times.
     """
 
-    def __init__(self, flow, clock, nodes, pieces, status, message, events=(), breakdown=None):
+    def __init__(self, flow: Any, clock: str, nodes: Any, pieces: Any, status: str, message: str, events: Any = (), breakdown: Any = None) -> None:
         self.flow, self.status, self.message, self.events = flow, status, message, tuple(events)
         self.theta = np.array([node.theta for node in nodes])          # (T, K)
         self.outputs = np.array([node.outputs for node in nodes])      # (T, N*Q)
@@ -50,21 +56,21 @@ class Orbit:
         return f"Orbit({self.status!r}, T={len(self.s)}, s={self.s[-1]:.6g}, cost={self.cost[-1]:.3g})"
 
     @cached_property
-    def cost(self):
+    def cost(self) -> np.ndarray:
         residual = self.outputs - self.flow.problem.y                  # (T, N*Q)
         return np.einsum("ti,ti->t", residual, residual) / (2 * self.flow.problem.N)
 
     @cached_property
-    def sigma_min(self):
+    def sigma_min(self) -> np.ndarray:
         return np.array([smallest_singular_value(self.flow.problem, theta) for theta in self.theta])
 
     @cached_property
-    def cost_defect(self):
+    def cost_defect(self) -> np.ndarray:
         law = np.exp(-2 * self.s / self.flow.problem.N) * self.cost[0]   # (T,), (2.6)
         return _relative(self.cost - law, law)
 
     @cached_property
-    def segment_defect(self):
+    def segment_defect(self) -> np.ndarray:
         y = self.flow.problem.y
         law = np.exp(-self.s / self.flow.problem.N)[:, None] * (self.outputs[0] - y)   # (T, N*Q), (2.7)
         return _relative(np.linalg.norm(self.outputs - y - law, axis=1), np.linalg.norm(law, axis=1))
@@ -76,7 +82,7 @@ class Orbit:
         with np.errstate(divide="ignore", invalid="ignore"):
             return float(abs(self.flow.problem.N / 2 * np.log(self.cost[0] / self.cost[-1]) - self.s[-1]))
 
-    def __call__(self, s):
+    def __call__(self, s: ArrayLike) -> np.ndarray:
         """``theta`` at time ``s``: (K,), or (n, K) for n times. ValueError outside ``[s[0], s[-1]]``."""
         if several(s):
             return np.array([self(one) for one in real_numbers("s", s)])

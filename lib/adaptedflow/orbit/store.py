@@ -1,11 +1,14 @@
 """Orbits as files: numpy's npz, without pickles, written whole or not at all."""
 
+from __future__ import annotations
+
 import io
 import os
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +47,7 @@ class StoredOrbit:
         return Problem(Network(self.widths, activation or self.activation, bias=self.bias), self.X, self.Y)
 
 
-def save_orbit(path, orbit):
+def save_orbit(path: str | os.PathLike, orbit: Any) -> None:
     """Write ``orbit`` with its data and its network to ``path`` (by custom NAME.npz), for :func:`load_orbit`.
 
     TypeError for anything but an :class:`adaptedflow.Orbit` of an :class:`adaptedflow.Network`.
@@ -64,7 +67,7 @@ def orbit_bytes(orbit):
     return stream.getvalue()
 
 
-def load_orbit(path):
+def load_orbit(path: str | os.PathLike) -> StoredOrbit:
     """Read what :func:`save_orbit` wrote, as a :class:`StoredOrbit`.
 
     ValueError, with the file's name, for a file that is damaged, cut short or something else; FileNotFoundError without it,
