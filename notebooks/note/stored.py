@@ -76,20 +76,23 @@ def certificates(rows: dict) -> dict:
     return {"claims": found, "orbits": orbits}
 
 
-def proved() -> dict | None:
-    """Of the first survivors of some cells: how many certify has proved, a column a cell, those of the widest gap first. None where no such table is stored."""
-    if not (paths.DATA / "survival/proved_orbits.csv").exists():
-        return None
+def proved() -> dict:
+    """Of the first survivors of some cells how many are proved to live, a column a cell, the widest gap first; and of orbits that lose rank how many are proved to die."""
     rows = list(csv.DictReader((paths.DATA / "survival/proved_orbits.csv").read_text(encoding="utf-8").splitlines()))
-    cells = sorted({(int(row["gap"]), row["N"], row["K"], row["widths"]) for row in rows}, reverse=True)
+    alive, dead = ([row for row in rows if row["end"] == letter] for letter in "sr")
     columns = []
-    for gap, N, *_ in cells:
-        part = [row for row in rows if row["N"] == N and int(row["gap"]) == gap]
+    for gap in sorted({int(row["gap"]) for row in alive}, reverse=True):
+        part = [row for row in alive if int(row["gap"]) == gap]
         good = [row for row in part if row["certified"] == "1"]
         worst = {name: pick(float(row[name]) for row in good) for name, pick in (("sigma_min", min), ("radius", max), ("log10_growth", max))}
         columns.append({"gap": str(gap), "tried": str(len(part)), "certified": str(len(good)), "growth": f"{10 ** worst['log10_growth']:.0f}",
                         "sigma": power_of_ten(worst["sigma_min"]), "radius": power_of_ten(worst["radius"])})
-    return {"cells": columns, "K": cells[0][2], "widths": cells[0][3].replace("-", ", "), "tried": len(rows), "certified": sum(row["certified"] == "1" for row in rows)}
+    return {"cells": columns, "K": alive[0]["K"], "widths": alive[0]["widths"].replace("-", ", "), "tried": len(alive), "certified": _certified(alive),
+            "dead": {"tried": len(dead), "certified": _certified(dead), "widths": dead[0]["widths"].replace("-", ", ")}}
+
+
+def _certified(rows: list[dict]) -> int:
+    return sum(row["certified"] == "1" for row in rows)
 
 
 def power_of_ten(value: float) -> list:

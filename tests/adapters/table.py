@@ -17,7 +17,7 @@ README = Path(__file__).with_name("README.md")
 BELOW = "## The adapters, measured"                                  # where the other part of the page begins
 HEAD = """# Adapters for torch and JAX
 
-What is refused and what is said, and below it what was [measured](#the-adapters-measured).
+What is refused, and what is said.
 
 Each sentence below is what a user reads; a test makes this page. What torch or jax said themselves stands behind it in brackets, and is left out here.
 """
