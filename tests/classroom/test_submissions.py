@@ -59,6 +59,11 @@ def test_zip_files(archive, members, expected, tmp_path):
     assert found(tmp_path, {archive: zipped(**members)})[0] == expected
 
 
+def test_what_a_zip_file_has_besides_is_listed_with_its_reason(tmp_path):
+    _, left_out, _ = found(tmp_path, {"ada.zip": zipped(**{"task.ipynb": "x", "__MACOSX/._task.ipynb": "junk", "notes.txt": ""})})
+    assert sorted(left_out.values()) == ["made by macOS beside each file", "no notebook"]
+
+
 @pytest.mark.parametrize("name, content, reason", [
     ("ada/task.py", "", "no notebook"), ("ada/task.html", "", "no notebook"), ("ada.pdf", "", "no notebook"), ("ada.zip", "no zip", "could not be read"),
     ("ada/other.ipynb", "", "of another assignment"), ("ada/" + "/".join("d" * 35) + "/task.ipynb", "", "more than 30 folders deep"),
