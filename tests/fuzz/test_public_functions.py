@@ -66,7 +66,8 @@ def has_nan(result) -> bool:
 
 
 # NaN where the docstring promises it: not certified; at a global minimum; where the map has no cells; K > QN
-EXPLAINED = {"lifetime.existence_criterion": lambda result: not result.certified, "trapping.Region.ratio": lambda result: True,
+EXPLAINED = {"lifetime.existence_criterion": lambda result: not result.certified, "lifetime.certify": lambda result: not result.certified,
+             "lifetime.certify_rank_loss": lambda result: not result.certified, "trapping.Region.ratio": lambda result: True,
              "lifetime.crossing": lambda result: True, "lifetime.standard_map": lambda result: True}
 
 
