@@ -23,6 +23,15 @@ def test_it_is_the_jacobian_at_every_theta(widths, N, activation, bias):
     assert again(net.init(0)) is D                                     # the same memory
 
 
+def test_what_lay_in_memory_before_plays_no_part(monkeypatch):
+    """Memory that numpy has not cleared may hold anything, also infinity."""
+    net = af.Network([3, 4, 1])
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "empty", lambda *args, **kwargs: np.full(args[0], np.inf))
+        again = KeptJacobian(net, np.ones((5, 3)))
+    assert np.array_equal(again(net.init(0)), net.jacobian(net.init(0), np.ones((5, 3))))
+
+
 def test_within_an_integration_it_is_kept_and_nobody_else_is_given_it():
     net, rng = af.Network([3, 4, 1]), np.random.default_rng(0)
     p, theta = af.Problem(net, rng.normal(size=(5, 3)), rng.normal(size=(5, 1))), net.init(0)

@@ -11,7 +11,7 @@ class KeptJacobian:
 
     def __init__(self, net, X):
         N, Q, K = len(X), net.widths[-1], net.num_parameters
-        self.activation, self.X, self.theta, self.D = net.activation, X, np.empty(K), np.zeros((N * Q, K))
+        self.activation, self.X, self.theta, self.D = net.activation, X, np.zeros(K), np.zeros((N * Q, K))
         self.layers, blocks = net.unpack(self.theta), []               # views of the kept theta
         D = self.D.reshape(N, Q, K)                                    # a view
         for start, middle, stop, shape in net._places:
