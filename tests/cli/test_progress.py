@@ -35,13 +35,13 @@ def test_lines_where_there_is_no_terminal(capsys, monkeypatch):
     monkeypatch.setattr(progress, "SECONDS", 0)
     with progress.Course(50.0, 1e-4, True) as course:
         told(course, [0.1, 0.001])
-    assert capsys.readouterr().err.splitlines() == [f"after 60 s and {steps} steps the cost has fallen by {fallen} of 4.0 decades, about 20 s more"
+    assert capsys.readouterr().err.splitlines() == [f"after 60 s and {steps} steps the cost has fallen by {fallen} of 4.0 decades, at this rate 20 s more"
                                                     for steps, fallen in enumerate(("1.0", "3.0"))]
 
 
 def test_where_the_cost_need_not_fall_the_time_left_is_the_most_it_can_be():
     course = progress.Course(50.0, 1e-4, False)
-    assert course.sentence(af.Progress(1.0, 3, 0.5, 60.0, 0.5, 30.0)).endswith("decades, at most about 30 s more")
+    assert course.sentence(af.Progress(1.0, 3, 0.5, 60.0, 0.5, 30.0)).endswith("decades, at this rate at most 30 s more")
     assert course.sentence(af.Progress(1.0, 3, 0.5, 60.0, 0.5, None)).endswith("decades")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import adaptedflow as af
 from adaptedflow.orbit import progress
+from adaptedflow.orbit.run import Run
 
 
 class Clock:
@@ -37,9 +38,8 @@ def test_progress_is_told_before_each_step(survivor, monkeypatch):
     np.testing.assert_allclose([each.share for each in found], orbit.s[:-1] / 8, rtol=1e-14)
     assert [each.seconds for each in found] == list(range(1, len(orbit.s)))
     assert all(each.left is None for each in found[:6])                # too early to say
-    for n, each in enumerate(found[6:], start=6):                      # at the rate of the second half of the steps, a second each
-        k = (n + 1) // 2
-        assert each.left == pytest.approx((8 - orbit.s[n]) * (n - k) / (orbit.s[n] - orbit.s[k]), rel=1e-12)
+    said = [(each.left, len(orbit.s) - 1 - each.steps) for each in found if each.left is not None]
+    assert said and all(remaining / 2 < left < 6 * remaining for left, remaining in said)            # a second each
 
 
 def test_the_end_that_is_known_beforehand(survivor, monkeypatch):
@@ -63,9 +63,25 @@ def test_no_end_is_promised_where_none_is_known(survivor, underparametrized, mon
         assert found and all(each.share is None and each.left is None for each in found)
 
 
+@pytest.mark.parametrize("clock", ["s", "segment"])
+def test_the_way_that_is_left_where_the_velocity_is_known(clock):
+    """``x = theta_1``: the velocity of theta is (x - y) / N, falling as exp(-s / N), beside a theta of length 30 or so."""
+    p = af.Problem(af.Network([2, 1], "identity", bias=False), [[1.0, 0.0], [0.0, 1.0]], [[5.0], [30.0]])
+    run = Run(af.AdaptedFlow(p), np.array([-5.0, 30.0]), clock, 1e-6, 1e-9, False, 12.0, None, 1000)
+    run.advance()
+    for node in run.nodes:
+        assert progress._rest(run.flow, node, run.limit.time) == pytest.approx(run.nodes[-1].tau - node.tau, rel=0.01, abs=1e-9)
+
+
+def test_nothing_is_said_while_what_is_foretold_changes(survivor, monkeypatch):
+    p, theta0 = survivor
+    monkeypatch.setattr(progress, "STEADY", 1.0)
+    assert all(each.left is None for each in seen(monkeypatch, af.AdaptedFlow(p), theta0, until=8.0)[0])
+
+
 def test_words_say_no_more_than_is_known():
     assert progress.in_words(af.Progress(3.25, 40, 0.0125, 12.0, None, None)) == "s = 3.25, cost 0.0125, 40 steps in 12 s"
-    assert progress.in_words(af.Progress(3.25, 40, 0.0125, 12.0, 0.3, 150.0)).endswith("40 steps in 12 s, about 2 min left")
+    assert progress.in_words(af.Progress(3.25, 40, 0.0125, 12.0, 0.3, 150.0)).endswith("40 steps in 12 s, 2 min left at this rate")
 
 
 def test_a_bar_on_a_terminal_and_nowhere_else(survivor, capsys, monkeypatch):

@@ -61,6 +61,6 @@ class Course:
 
     def sentence(self, progress):
         """Where the orbit is, and how long the rest takes at this rate."""
-        left = "" if progress.left is None else f", {'about' if self.certain else 'at most about'} {duration(progress.left)} more"
+        left = "" if progress.left is None else f", at this rate {'' if self.certain else 'at most '}{duration(progress.left)} more"
         return (f"after {duration(progress.seconds)} and {progress.steps} steps the cost has fallen by {self.fallen:.1f} of {self.decades:.1f} "
                 f"decades{left}")
