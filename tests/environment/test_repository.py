@@ -19,7 +19,7 @@ ENDINGS = {  # what a folder may hold, besides README.md and LICENSE
     "notebooks": {".ipynb", ".py", ".md", ".css", ".html", ".js", ".lock", ".typ", ".bib"},
     "figures": {".png", ".gif", ".csv", ".json"},
     "data": {".npz", ".npy", ".csv", ".dat", ".json", ".toml", ".py", ".md", ".txt", ".gz"},
-    "tests": {".py", ".cfg", ".lock", ".toml"},
+    "tests": {".py", ".cfg", ".lock", ".toml", ".json"},
     ".ci": {""}, ".devcontainer": {".json"}, ".github": {".yml"},
 }
 # homes, temporary folders, machines' own roots; registries' hosts
