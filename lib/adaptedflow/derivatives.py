@@ -190,7 +190,7 @@ def _empty_jacobian(layers, outputs, bias, out=None):
     if out is None:
         K = sum(W.size + bias * len(W) for W, _ in layers)
         require((N * Q, K), "the Jacobian D")
-        out = np.empty((N * Q, K), outputs.dtype)                      # complex with theta
+        out = np.empty((N * Q, K), np.result_type(outputs, *(W for W, _ in layers)))   # complex with theta, though a derivative of outputs may be real
     D = out.reshape(N, Q, -1)                                          # a view
     blocks, start = [], 0
     for W, _ in layers:
