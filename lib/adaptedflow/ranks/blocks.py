@@ -3,20 +3,27 @@
 Each function returns the blocks in the order of ``theta``, name -> array with NQ rows; ``np.hstack(list(blocks.values()))`` is D.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..arrays import real_array, whole_number
 from .linear import two_layers
 from .relu import active_samples
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def jacobian_one_layer(X, Q):
+
+def jacobian_one_layer(X: ArrayLike, Q: int) -> dict[str, np.ndarray]:
     """(2.15) for ``f(x) = W x + b``: blocks ``W`` (NQ, QM), rows ``1_Q ⊗ x_j^T``, and ``b`` (NQ, Q), rows ``1_Q``."""
     X, eye = real_array("X", X, (None, None)), np.eye(whole_number("Q", Q, minimum=1))
     return {"W": _stack(eye, X), "b": _repeat(eye, len(X))}
 
 
-def jacobian_two_layer_linear(X, W1, b1, W2):
+def jacobian_two_layer_linear(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike) -> dict[str, np.ndarray]:
     """(2.27) for ``f(x) = W2 (W1 x + b1) + b2``: blocks ``W1`` (NQ, M1 M), ``b1`` (NQ, M1), ``W2`` (NQ, Q M1), ``b2`` (NQ, Q).
 
     The printed count gives the first block QM columns; it has M1 M, so that ``K = M1 M + M1 + Q M1 + Q``.
@@ -25,7 +32,8 @@ def jacobian_two_layer_linear(X, W1, b1, W2):
     return _four_blocks(X, X @ W1.T + b1, W2, np.ones(len(X)))
 
 
-def jacobian_dead_relu(X, W1, b1, W2, active=None):
+def jacobian_dead_relu(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike,
+                       active: ArrayLike | None = None) -> dict[str, np.ndarray]:
     """(2.39) for ``W2 relu(W1 x + b1) + b2``: as (2.27) on the samples where all units are active, zero but for ``b2`` on the dead ones.
 
     The zeros below the block ``W1`` are ``Q(N-J)`` by ``M1 M``. Arguments and errors as in :func:`adaptedflow.ranks.rank_dead_relu`.

@@ -1,13 +1,21 @@
 """Bounds on the rank of D that hold at every parameter."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import whole_number
 from ..checked import checked_network
 from ..network import Network
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from numpy.typing import ArrayLike
 
-def last_layer_bound(widths, N):
+
+def last_layer_bound(widths: Sequence[int], N: int) -> int:
     """For ANY activation: ``rank D <= min(K, a N + (Q - a) min(M_L + 1, N))`` with ``a = min(Q, M_L)``; ``Q min(M + 1, N)`` without hidden layer.
 
     On the complement of ``range(W_{L+1})`` only the last layer acts, by ``rows(H~)`` of rank ``min(M_L + 1, N)`` at most; on the range
@@ -20,7 +28,7 @@ def last_layer_bound(widths, N):
     return min(net.num_parameters, a * N + (Q - a) * min(last + 1, N))
 
 
-def relu_bound(widths):
+def relu_bound(widths: Sequence[int]) -> int:
     """For exact ReLU (and the identity): ``rank D <= K - (number of hidden units)``, at every parameter and for any data.
 
     Scaling a unit's incoming weights and bias by c > 0 and its outgoing weights by 1/c leaves the outputs alone:
@@ -30,7 +38,7 @@ def relu_bound(widths):
     return net.num_parameters - sum(net.widths[1:-1])
 
 
-def rescaling_kernel(net, theta):
+def rescaling_kernel(net: Any, theta: ArrayLike) -> np.ndarray:
     """One vector of ker D for each hidden unit of a ReLU or linear network: (hidden units, K), layer by layer.
 
     Unit ``i`` of layer ``l``: its row of ``W_l``, its entry of ``b_l``, and minus its column of ``W_{l+1}``, zero elsewhere. They are linearly

@@ -1,13 +1,20 @@
 """Ranks of matrices of whole numbers, without rounding."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..arrays import any_array, real_array
 from ..foreign_arrays import EPS, rounding
 from ..numerical_rank import rank_at
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def exact_rank(A):
+
+def exact_rank(A: ArrayLike) -> int:
     """The rank of a matrix of whole numbers (2-d), by Bareiss's fraction-free elimination in Python's integers.
 
     Raises TypeError for other numbers (``A.astype(int)`` is the cure where floats are whole), ValueError for the shape.

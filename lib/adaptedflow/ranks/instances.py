@@ -19,17 +19,17 @@ class Instance:
     X: np.ndarray
 
     @property
-    def layers(self):
+    def layers(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """As ``net.unpack(theta)``, of integers."""
         return [(W.astype(int), b.astype(int)) for W, b in self.net.unpack(self.theta)]
 
     @property
-    def D(self):
+    def D(self) -> np.ndarray:
         """The Jacobian (N*Q, K), of integers: floating point makes no error on whole numbers of this size."""
         return np.rint(self.net.jacobian(self.theta, self.X)).astype(int)
 
 
-def draw(family, seed):
+def draw(family: str, seed: int | np.random.SeedSequence | np.random.Generator) -> Instance:
     """An :class:`Instance` of one of :data:`FAMILIES`, from a seed or Generator.
 
     Widths up to 4 and up to 6 inputs, entries of a few units, weights of every rank, inputs that repeat or are affinely

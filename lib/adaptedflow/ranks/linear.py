@@ -1,9 +1,16 @@
 """Exact ranks of D for linear networks, Section 2.1.1."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..arrays import real_array, whole_number
 from .exact import common, rank, with_ones
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class DeepRank:
     right: tuple[int, ...]
 
 
-def rank_one_layer(X, Q):
+def rank_one_layer(X: ArrayLike, Q: int) -> int:
     """Rank of D for ``f(x) = W x + b``: ``Q rank X~``, whatever W and b.
 
     ``X`` (N, M). So D has rank QN exactly if the inputs are affinely independent, which allows N <= M + 1; the paper's
@@ -36,7 +43,7 @@ def rank_one_layer(X, Q):
     return whole_number("Q", Q, minimum=1) * rank(with_ones(X), eps)
 
 
-def rank_two_layer_linear(X, W1, b1, W2):
+def rank_two_layer_linear(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike) -> TwoLayerRank:
     """Rank of D for ``f(x) = W2 (W1 x + b1) + b2``, (2.27): ``rank W2 rank X~ + (Q - rank W2) rank H~``, as :class:`TwoLayerRank`.
 
     ``X`` (N, M), ``W1`` (M1, M), ``b1`` (M1,), ``W2`` (Q, M1); no hypothesis on ranks or sizes. The first two blocks of (2.27) move
@@ -46,7 +53,7 @@ def rank_two_layer_linear(X, W1, b1, W2):
     return two_layer_rank(X, X @ W1.T + b1, W2, eps)
 
 
-def rank_deep_linear(X, layers):
+def rank_deep_linear(X: ArrayLike, layers: Sequence[Sequence[ArrayLike]]) -> DeepRank:
     """Rank of D for a linear network of any depth, as :class:`DeepRank`.
 
     ``X`` (N, M); ``layers`` as ``net.unpack(theta)`` gives them, pairs ``(W_l, b_l)``; empty ``b_l`` throughout is the network without
@@ -68,7 +75,7 @@ def rank_deep_linear(X, layers):
     return DeepRank(sum(step * c for step, c in zip(steps, right)), tuple(left), tuple(right))
 
 
-def max_rank_deep_linear(widths, X):
+def max_rank_deep_linear(widths: Sequence[int], X: ArrayLike) -> int:
     """The largest rank of D over all parameters of the linear network of these ``widths`` (with biases), attained almost everywhere.
 
     With ``rho = rank X~`` and ``m`` the smallest hidden width: ``m rho + (Q - m) min(m + 1, rho)`` if ``m < Q``, else ``Q rho``. ``X`` (N, widths[0]).

@@ -4,13 +4,19 @@ All statements are about the derivative on the pattern of active units that ``th
 zero, this is D on a neighbourhood of ``theta``, for ReLU and for every mollified ReLU whose window is narrow enough.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..arrays import any_array
 from .exact import rank, with_ones
 from .linear import two_layer_rank, two_layers
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class PatternBound:
     attained: bool
 
 
-def rank_dead_relu(X, W1, b1, W2, active=None):
+def rank_dead_relu(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike, active: ArrayLike | None = None) -> DeadReluRank:
     """Rank of D for ``W2 relu(W1 x + b1) + b2`` with all units active on J samples and dead on the others, as :class:`DeadReluRank`.
 
     For J < N it is ``Q + rank W2 rank X~_J + (Q - rank W2) rank H_J``, with the J active rows of X~ and of the hidden features H;
@@ -54,7 +60,7 @@ def rank_dead_relu(X, W1, b1, W2, active=None):
     return DeadReluRank(Q + r2 * rX + (Q - r2) * rH, int(alive.sum()), rX, rH, r2)
 
 
-def relu_pattern_bound(X, W1, b1, W2):
+def relu_pattern_bound(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike) -> PatternBound:
     """A bound on the rank of D for any pattern: each unit active on its own set of samples, as :class:`PatternBound`.
 
     Let units with the same active samples S form a group, with ``rho_S`` the rank of their columns of W2, ``V_S`` the span of the

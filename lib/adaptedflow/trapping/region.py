@@ -1,13 +1,19 @@
 """The region U of (3.5)."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import real_array, real_number
 from ..foreign_code import guarded_problem
 from ..problem import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Region:
     problem: Problem
     eps: float
 
-    def ratio(self, theta):
+    def ratio(self, theta: ArrayLike) -> float:
         """``|D^T grad_x C| / |grad_x C|``, the least ``eps`` for which (3.5) all but holds at ``theta`` (K,).
 
         It lies between the least and the largest singular value of ``D^T`` on output space. NaN at a global minimum, ``x = y``.
@@ -30,7 +36,7 @@ class Region:
         size = np.linalg.norm(g)
         return float(np.linalg.norm(self.problem.vjp(theta, g)) / size) if size > 0 else math.nan
 
-    def excess(self, theta):
+    def excess(self, theta: ArrayLike) -> float:
         """``log(ratio / eps)``, negative in the region; infinite at equilibria, which (3.5) leaves out."""
         ratio = self.ratio(theta)
         return math.log(ratio / self.eps) if ratio > 0 else math.inf
@@ -39,7 +45,7 @@ class Region:
         return self.excess(theta) < 0
 
 
-def region(problem, eps):
+def region(problem: Any, eps: float) -> Region:
     """The :class:`Region` in which the standard flow of ``problem`` is slowed down by ``eps`` > 0 at least, (3.5).
 
     The paper asks for ``eps`` and ``eps |grad_x C|`` much smaller than 1; Proposition 3.1 holds for every ``eps`` > 0.

@@ -46,7 +46,7 @@ class Residence:
         return len(self.visits) > 0
 
 
-def residence(orbit, region):
+def residence(orbit: Orbit, region: Region) -> Residence:
     """The :class:`Residence` of ``orbit`` in ``region``, times in the paper's ``s``.
 
     Entries and exits are zeros of ``region.excess`` along the dense output: bracketed between three points on each accepted step, at a
