@@ -1,12 +1,19 @@
 """A piece of surface on a critical manifold."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import own_array, real_array, real_number, whole_number
 from ..checked import checked_problem
 from .trace import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,7 @@ class Chart:
     cost: np.ndarray
 
 
-def chart(problem, theta, directions, counts=(5, 5), step=0.1):
+def chart(problem: Any, theta: ArrayLike, directions: ArrayLike, counts: Sequence[int] = (5, 5), step: float = 0.1) -> Chart:
     """A net of points of the critical manifold around the equilibrium ``theta`` (K,), as a :class:`Chart`.
 
     A curve through ``theta`` along ``directions[0]``, ``counts[0]`` points to either side, and through each of its points one along

@@ -1,6 +1,9 @@
 """What kind of equilibrium a point is."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +14,9 @@ from ..numerical_rank import NumericalRank
 from .cutoff import relative_cutoff, relative_rank
 from .dimension import nearby_rank
 from .newton import equilibrium
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 CLEAR = 1e3          # factor between the smallest singular value that counts and what counts as zero
 
@@ -38,7 +44,7 @@ class Classification:
     dimension: int
 
     @property
-    def constant_rank(self):
+    def constant_rank(self) -> bool:
         """Whether D has the same rank near the point, the hypothesis of Theorem 4.2(ii), and that rank is clear.
 
         False as well where the smallest singular value that counts is within a factor of 1000 of the cutoff: rank loss at the
@@ -47,12 +53,12 @@ class Classification:
         return self.rank.rank == self.nearby_rank and self.rank.gap > CLEAR
 
     @property
-    def regular(self):
+    def regular(self) -> bool:
         """Whether 0 is a regular value of the ``g_alpha`` here: rank D = rank Hess C, in a region of constant rank."""
         return self.constant_rank and self.zero == self.dimension
 
 
-def classify(problem, theta, zero_cost=1e-12):
+def classify(problem: Any, theta: ArrayLike, zero_cost: float = 1e-12) -> Classification:
     """The :class:`Classification` of the equilibrium ``theta`` (K,) by its Hessian; costs up to ``zero_cost`` count as zero.
 
     Where the rank of D is constant, ``ker D`` lies in the kernel of the Hessian and is the tangent space of a manifold

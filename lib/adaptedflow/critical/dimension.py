@@ -1,6 +1,9 @@
 """The dimension of the critical set at a point, measured without its Hessian's rank."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,6 +12,9 @@ from ..checked import checked_problem
 from ..seeds import generator
 from .cutoff import relative_rank
 from .newton import equilibrium, polish
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 NEARBY = 1e-2        # distance at which the rank of D is compared; what the singular values gain there is 1e-2 or a power of it
 
@@ -23,7 +29,8 @@ class Dimension:
     extents: np.ndarray
 
 
-def local_dimension(problem, theta, radius=1e-3, seed=0):
+def local_dimension(problem: Any, theta: ArrayLike, radius: float = 1e-3,
+                    seed: int | np.random.SeedSequence | np.random.Generator = 0) -> Dimension:
     """The dimension of the set of equilibria near the equilibrium ``theta`` (K,), from a cloud of its points.
 
     2K random points at distance ``radius`` are each taken to an equilibrium by :func:`polish`. On a d-dimensional manifold
@@ -50,7 +57,8 @@ def local_dimension(problem, theta, radius=1e-3, seed=0):
     return Dimension(value, float(edges[value] / max(edges[value + 1], radius ** 2)), extents)
 
 
-def nearby_rank(problem, theta, radius=NEARBY, seed=0):
+def nearby_rank(problem: Any, theta: ArrayLike, radius: float = NEARBY,
+                seed: int | np.random.SeedSequence | np.random.Generator = 0) -> int:
     """The largest rank of ``D`` at three random points at distance ``radius`` from ``theta`` (K,).
 
     The rank can only rise near a point. If it is the same at ``theta`` and at random points near it, it is constant near

@@ -1,6 +1,9 @@
 """The functions g_alpha whose common zeros are the equilibria, (4.13) and (4.14)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.linalg import qr
@@ -9,6 +12,9 @@ from ..arrays import own_array
 from ..checked import checked_problem
 from ..numerical_rank import NumericalRank
 from .cutoff import relative_rank
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -22,12 +28,12 @@ class Equations:
     rank: NumericalRank
 
     @property
-    def regular(self):
+    def regular(self) -> bool:
         """Whether the gradients are independent, so that the common zeros near this one are a manifold of dimension K - r."""
         return self.rank.rank == len(self.values)
 
 
-def column_frame(problem, theta):
+def column_frame(problem: Any, theta: ArrayLike) -> np.ndarray:
     """``(K, r)`` unit vectors that pick ``r = rank D`` columns of ``D``, the best conditioned ones first (QR with pivoting)."""
     problem = checked_problem(problem)
     D = problem.jacobian(theta)
@@ -35,7 +41,7 @@ def column_frame(problem, theta):
     return np.eye(problem.K)[:, order[:relative_rank(D, problem).rank]]
 
 
-def equations(problem, theta, frame=None):
+def equations(problem: Any, theta: ArrayLike, frame: ArrayLike | None = None) -> Equations:
     """``g_alpha = V_alpha . grad_x C`` and their gradients at ``theta`` (K,), for the vectors ``V_alpha = D c_alpha``, (4.13).
 
     ``frame`` (K, r) holds the constant vectors ``c_alpha``: unit vectors pick columns of ``D``, which is the default

@@ -1,11 +1,17 @@
 """A step off an equilibrium that lowers the cost, where there is one: the replacement of (4.15)-(4.17)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..checked import checked_problem
 from .classification import Classification, classify
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -24,12 +30,12 @@ class Escape:
     def __bool__(self):
         return self.direction is not None
 
-    def change(self, kappa):
+    def change(self, kappa: float | np.ndarray) -> float | np.ndarray:
         """``kappa^2 curvature / 2``: the change of the cost to second order over a step ``kappa`` times ``direction``, of either sign."""
         return kappa ** 2 * self.curvature / 2
 
 
-def escape_direction(problem, theta):
+def escape_direction(problem: Any, theta: ArrayLike) -> Escape:
     """The direction of most negative curvature at the equilibrium ``theta`` (K,), or the reason why there is none.
 
     Since ``grad_theta C = 0``, a step ``kappa V`` changes the cost by ``kappa^2 V.Hess C V / 2 + O(kappa^3)``, with either sign of ``kappa``: the sign in (4.17)

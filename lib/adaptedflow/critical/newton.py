@@ -6,11 +6,18 @@ dies out with the gradient (Yamashita and Fukushima 2001). Library routines for 
 first; on a singular Hessian the step along its kernel is then a matter of rounding, and so is the point that is found.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import own_array
 from ..checked import checked_problem
 from ..flows.pseudo_inverse import rounding_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 ITERATIONS = 60
 SEARCH_ITERATIONS = 200
@@ -41,7 +48,7 @@ def equilibrium(problem, theta):
     return theta
 
 
-def polish(problem, theta):
+def polish(problem: Any, theta: ArrayLike) -> np.ndarray | None:
     """The equilibrium near ``theta`` (K,), by Newton's steps damped along flat directions; None if none is within reach.
 
     Ends at a gradient of 1e-12 (in units of :func:`gradient_scale`) within a tenth of ``1 + |theta|`` from the start, or returns None.

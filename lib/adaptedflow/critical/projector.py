@@ -1,6 +1,9 @@
 """The projector of Section 4.1 and the function Psi of Theorem 4.1."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -8,6 +11,9 @@ from ..arrays import real_number
 from ..checked import checked_problem
 from ..flows.pseudo_inverse import rounding_of
 from ..numerical_rank import NumericalRank, rank_at
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Projector:
     rank: NumericalRank
 
 
-def projector(problem, theta, cutoff=None):
+def projector(problem: Any, theta: ArrayLike, cutoff: float | None = None) -> Projector:
     """The :class:`Projector` onto the range of ``D D^T`` at ``theta`` (K,), (4.1)-(4.3).
 
     From the singular values of ``D``, whose squares are the diagonal of ``Lambda`` in (4.1): those at or below ``cutoff`` count as
@@ -35,7 +41,7 @@ def projector(problem, theta, cutoff=None):
     return Projector(U @ U.T, (U / values ** 2) @ U.T, rank)
 
 
-def psi(problem, theta, cutoff=None):
+def psi(problem: Any, theta: ArrayLike, cutoff: float | None = None) -> np.ndarray:
     """``Psi`` (N*Q,) of (4.10): the shortest of the minimisers of ``|D D^T Psi + grad_x C|^2`` in (4.5).
 
     Any vector of ``ker D^T`` may be added to it; ``D^T Psi = -D^+ grad_x C`` stays the same. The flow itself

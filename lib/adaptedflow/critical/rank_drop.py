@@ -1,6 +1,9 @@
 """Points at which D loses rank by one, found by Newton's method."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -8,6 +11,9 @@ from ..arrays import own_array
 from ..checked import checked_model
 from ..foreign_arrays import EPS
 from ..function_model import output_hessian
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 ITERATIONS = 60
 TOLERANCE = 1e-12
@@ -21,7 +27,7 @@ class RankDrop:
     u: np.ndarray
 
 
-def rank_drop(model, X, theta):
+def rank_drop(model: Any, X: ArrayLike, theta: ArrayLike) -> RankDrop | None:
     """A point near ``theta`` (K,) where ``D`` (N*Q, K) has a left kernel, as a :class:`RankDrop`; None if none is reached.
 
     Newton's steps of least norm for ``D[theta]^T u = 0``, ``|u| = 1``, from the last left singular vector of D. With targets

@@ -1,6 +1,9 @@
 """Equilibria found from starts that know nothing of them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +14,9 @@ from ..orbit import GradientBelow, integrate
 from .cutoff import relative_rank
 from .newton import descend, polish
 from .projector import projector
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 FAR = 30.0           # larger parameters are taken for an orbit on its way to infinity: tanh is 1 to rounding from 19 on
 COARSE = 1e-4        # gradient at which either route hands over to Newton's method
@@ -39,7 +45,7 @@ class Search:
     far: int
     lost: int
 
-    def above(self, cost):
+    def above(self, cost: float) -> list[Equilibrium]:
         """The equilibria with a cost above ``cost``, in the order of their starts: with a small ``cost``, those that are not global."""
         return [equilibrium for equilibrium in self.equilibria if equilibrium.cost > cost]
 
@@ -47,7 +53,7 @@ class Search:
         return f"{self.route}: {len(self.equilibria)} equilibria from {self.tries} starts ({self.far} far away, {self.lost} not converged)"
 
 
-def find_equilibria(problem, starts, route="newton"):
+def find_equilibria(problem: Any, starts: ArrayLike, route: str = "newton") -> Search:
     """Search for zeros of ``grad_theta C`` from each row of ``starts`` (n, K), as a :class:`Search`.
 
     ``route="flow"``: a long orbit of the standard flow until the gradient is 1e-4; it ends near local minima, as training

@@ -1,6 +1,9 @@
 """Walk along a critical manifold."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +13,9 @@ from ..numerical_rank import NumericalRank
 from .cutoff import relative_rank
 from .equations import equations
 from .newton import equilibrium, gradient_scale, tolerance
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 TURN = 0.9           # least cosine between the tangents at the ends of a step
 SMALLEST = 1e-6      # share of a step below which no further halving is tried
@@ -44,7 +50,7 @@ class _Point:
         return direction - self.normal @ (self.normal.T @ direction)
 
 
-def trace(problem, theta, direction, length=1.0, step=0.05):
+def trace(problem: Any, theta: ArrayLike, direction: ArrayLike, length: float = 1.0, step: float = 0.05) -> Trace:
     """Follow the critical manifold through the equilibrium ``theta`` (K,) along ``direction`` (K,), as a :class:`Trace`.
 
     Predictor and corrector: a step along the projection of the last direction to the tangent space, then Newton's steps of least norm for

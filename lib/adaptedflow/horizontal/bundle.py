@@ -1,5 +1,9 @@
 """The horizontal bundle, its projectors, its metric and its gradient, Section 2.3."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from scipy.linalg import solve_triangular
 
@@ -8,6 +12,9 @@ from ..checked import checked_model
 from ..errors import RankLossError
 from ..foreign_arrays import EPS
 from ..numerical_rank import rank_at
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 def factors(model, X, theta):
@@ -25,7 +32,7 @@ def factors(model, X, theta):
     return D, *np.linalg.qr(D.T)
 
 
-def horizontal_projector(model, X, theta):
+def horizontal_projector(model: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     """``P = Pen[D] D`` (K, K) of (1.29) and (2.3): the orthogonal projector onto ``V = range D^T``.
 
     Raises RankLossError where ``rank D < QN``.
@@ -34,12 +41,12 @@ def horizontal_projector(model, X, theta):
     return Q @ Q.T
 
 
-def vertical_projector(model, X, theta):
+def vertical_projector(model: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     """``1 - P`` (K, K): the orthogonal projector onto ``ker D``, tangent to the fibre through ``theta``."""
     return np.eye(checked_model(model).num_parameters) - horizontal_projector(model, X, theta)
 
 
-def pullback_metric(model, X, theta):
+def pullback_metric(model: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     """The matrix ``D^T D`` (K, K) of ``h(V, W) = (D V) . (D W)``, (2.45) and (2.48).
 
     A metric on ``V``, where it measures output lengths; on the whole tangent space it is degenerate along ``ker D``.
@@ -48,7 +55,7 @@ def pullback_metric(model, X, theta):
     return D.T @ D
 
 
-def grad_h(model, X, theta, gradient):
+def grad_h(model: Any, X: ArrayLike, theta: ArrayLike, gradient: ArrayLike) -> np.ndarray:
     """``Pen[D] Pen[D]^T`` times the Euclidean ``gradient`` (K,) of a function on parameter space, (2.53): (K,).
 
     The only horizontal vector with ``dF(V) = h(V, grad_h F)`` for all horizontal ``V``, (2.46). Of the cost it is minus the

@@ -1,15 +1,22 @@
 """Functions of the parameters that stay constant on every horizontal curve, whatever is learned along it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import real_array
 from ..checked import checked_network
 from ..foreign_arrays import rounding
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 ORTHOGONAL = 1e-12   # cosine between augmented inputs up to which they count as orthogonal; more where they are given in float32
 
 
-def balancedness(net, theta):
+def balancedness(net: Any, theta: ArrayLike) -> list[np.ndarray]:
     """``W_{l+1}^T W_{l+1} - W_l W_l^T - b_l b_l^T``, one symmetric (M_l, M_l) matrix a hidden layer.
 
     On every horizontal curve ``theta' = D^T psi``, hence on every orbit of the standard and the adapted flow: constant for
@@ -24,7 +31,7 @@ def balancedness(net, theta):
     return found
 
 
-def tanh_invariants(net, X, theta):
+def tanh_invariants(net: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     """``sum_j sinh(u_ij)^2 / (2 (|x_j|^2 + 1)) - |W_2[:, i]|^2 / 2``, one number a unit ``i`` of the first hidden layer: (M_1,).
 
     ``u_ij = w_i . x_j + b_i``. Constant on every horizontal curve of a tanh network if the augmented inputs ``(x_j, 1)`` are

@@ -1,13 +1,20 @@
 """The curvature of the horizontal bundle: what is left of the Frobenius condition (2.54)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from scipy.linalg import solve_triangular
 
 from ..checked import checked_model
 from .bundle import factors
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def curvature(model, X, theta):
+
+def curvature(model: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     """``kappa[i, j] = [X_i, X_j]`` (QN, QN, K), ``X_i = D^+ e_i`` the horizontal lift of the i-th output direction.
 
     Output directions commute, so these brackets are vertical, and antisymmetric in ``i, j``; ``V`` is integrable on an open

@@ -1,17 +1,24 @@
 """Curves in output space, to be lifted."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..arrays import own_array, real_number
 from ..foreign_code import Guarded
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from numpy.typing import ArrayLike
+
 STEP = 1e-30
 START = 1e-4         # how far a curve may start from the outputs at theta0, relative to their size: a slip, not rounding
 
 
-def circle(x0, u, v, radius):
+def circle(x0: ArrayLike, u: ArrayLike, v: ArrayLike, radius: float) -> Callable[[complex], np.ndarray]:
     """The loop ``tau -> x0 + radius ((cos 2 pi tau - 1) u + sin 2 pi tau v)`` through ``x0`` (QN,), run from ``u`` towards ``v``.
 
     For orthonormal ``u, v`` it is a circle of area ``pi radius^2``. Takes complex ``tau``, as :func:`lift` wants.

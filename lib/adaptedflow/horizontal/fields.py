@@ -1,5 +1,9 @@
 """Vector fields on parameter space and their Lie bracket, exact to rounding."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from scipy.linalg import solve_triangular
 
@@ -7,6 +11,10 @@ from ..arrays import own_array, real_array
 from ..checked import checked_model
 from ..foreign_code import Guarded
 from .bundle import factors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from numpy.typing import ArrayLike
 
 STEP = 1e-30         # of the complex step: its square is nothing beside 1, so there is no truncation error
 
@@ -17,13 +25,13 @@ class GradientField:
     Horizontal, and defined at every rank. Takes complex ``theta``; :meth:`derivative` is in closed form.
     """
 
-    def __init__(self, model, X, u):
+    def __init__(self, model: Any, X: ArrayLike, u: ArrayLike) -> None:
         self.model, self.X, self.u = checked_model(model), own_array("X", X, (None, None)), own_array("u", u, (None,))
 
-    def __call__(self, theta):
+    def __call__(self, theta: ArrayLike) -> np.ndarray:
         return self.model.vjp(theta, self.X, self.u)
 
-    def derivative(self, theta, direction):
+    def derivative(self, theta: ArrayLike, direction: ArrayLike) -> np.ndarray:
         """``d/de (D^T u)[theta + e direction]`` (K,): the Hessian of ``u . x`` on ``direction``."""
         return self.model.jacobian_derivative(theta, self.X, direction).T @ self.u
 
@@ -34,16 +42,16 @@ class LiftField:
     A complex ``theta`` is read as a real one with an infinitesimal imaginary part, as in a complex step.
     """
 
-    def __init__(self, model, X, v):
+    def __init__(self, model: Any, X: ArrayLike, v: ArrayLike) -> None:
         self.model, self.X, self.v = checked_model(model), own_array("X", X, (None, None)), own_array("v", v, (None,))
 
-    def __call__(self, theta):
+    def __call__(self, theta: np.ndarray) -> np.ndarray:
         if np.iscomplexobj(theta):
             return self(theta.real) + 1j * self.derivative(theta.real, theta.imag)
         _, Q, R = self._factors(theta)
         return Q @ solve_triangular(R, self.v, trans="T")
 
-    def derivative(self, theta, direction):
+    def derivative(self, theta: ArrayLike, direction: ArrayLike) -> np.ndarray:
         """``-D^+ dD p + (1 - P) dD^T z`` (K,) with ``p = D^+ v``, ``z = (D D^T)^-1 v`` and ``dD`` along ``direction``."""
         _, Q, R = self._factors(theta)
         c = solve_triangular(R, self.v, trans="T")                     # p = Q c
@@ -59,7 +67,7 @@ class LiftField:
         return found
 
 
-def lie_bracket(field1, field2, theta):
+def lie_bracket(field1: Callable, field2: Callable, theta: ArrayLike) -> np.ndarray:
     """``[V, W] = DW V - DV W`` (K,) at ``theta`` (K,): the commutator of the two flows, to second order in their times.
 
     Fields are functions ``theta -> (K,)``. Derivatives are taken from a method ``derivative(theta, direction)`` where the

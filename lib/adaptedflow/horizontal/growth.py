@@ -1,7 +1,10 @@
 """How fast brackets of horizontal fields fill the tangent space."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.linalg import solve_triangular
@@ -12,6 +15,9 @@ from ..foreign_arrays import EPS
 from ..numerical_rank import CLEAR_GAP, rank_at
 from .bundle import factors
 from .fields import GradientField, lie_bracket
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 CUTOFF = 1e-11       # of the largest singular value: rounding of brackets of brackets, magnified by fields far from orthogonal
 MOST_STEPS = 3       # a bracket of three fields takes third derivatives: one complex step on the closed-form second ones
@@ -27,17 +33,17 @@ class GrowthVector:
     num_parameters: int
 
     @property
-    def fills(self):
+    def fills(self) -> bool:
         """Whether the brackets span the tangent space: ``V`` is bracket-generating here."""
         return self.dimensions[-1] == self.num_parameters
 
     @property
-    def clear(self):
+    def clear(self) -> bool:
         """Whether every gap is at least 1000."""
         return min(self.gaps) >= CLEAR_GAP
 
 
-def growth_vector(model, X, theta, steps=3):
+def growth_vector(model: Any, X: ArrayLike, theta: ArrayLike, steps: int = 3) -> GrowthVector:
     """Dimensions of ``V``, of ``V + [V, V]``, and of ``V + [V, V] + [V, [V, V]]`` at ``theta``, as a :class:`GrowthVector`.
 
     ``steps`` is 1, 2 or 3 (ValueError beyond: the fourth would need fourth derivatives). They are pointwise; where two

@@ -1,6 +1,9 @@
 """Holonomy: what a closed loop of outputs does to the parameters."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,6 +12,10 @@ from ..checked import checked_model
 from ..foreign_code import Guarded
 from .curves import START
 from .lift import HorizontalLift, lift
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from numpy.typing import ArrayLike
 
 LOOSER = 100.0       # factor between the tolerances whose difference is the error
 
@@ -24,11 +31,12 @@ class Holonomy:
     lifts: tuple[HorizontalLift, ...]
 
     @property
-    def lift(self):
+    def lift(self) -> HorizontalLift:
         return self.lifts[-1]
 
 
-def holonomy(model, X, loop, theta0, turns=1, velocity=None, rtol=1e-12):
+def holonomy(model: Any, X: ArrayLike, loop: Callable | ArrayLike, theta0: ArrayLike, turns: int = 1, velocity: Callable | None = None,
+             rtol: float = 1e-12) -> Holonomy:
     """The horizontal lift of ``turns`` rounds of a closed ``loop`` in output space, as a :class:`Holonomy`.
 
     ``loop`` and ``velocity`` as ``curve`` and ``velocity`` of :func:`lift`. The outputs return after each turn, the parameters

@@ -1,6 +1,9 @@
 """The horizontal lift of a curve in output space."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +17,10 @@ from ..orbit import integrate
 from ..problem import Problem
 from .curves import pieces
 from .metric import rescaled, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from numpy.typing import ArrayLike
 
 MOST_STEPS = 10_000      # a piece
 FOLLOWS = 1e-4           # a larger deviation of the outputs from the curve means that its velocity is another curve's
@@ -40,7 +47,7 @@ class HorizontalLift:
     orbits: tuple
     metric: np.ndarray | float = 1.0
 
-    def __call__(self, tau):
+    def __call__(self, tau: ArrayLike) -> np.ndarray:
         """``theta`` (K,) at ``tau``, or (n, K) for an array of n; ValueError beyond the last ``tau`` reached."""
         if several(tau):
             return np.array([self(one) for one in real_numbers("tau", tau)])
@@ -52,7 +59,8 @@ class HorizontalLift:
                 return orbit(min(tau - start, orbit.s[-1]))[:-1] / self.metric
 
 
-def lift(model, X, curve, theta0, velocity=None, rtol=1e-10, metric=None):
+def lift(model: Any, X: ArrayLike, curve: Callable | ArrayLike, theta0: ArrayLike, velocity: Callable | None = None, rtol: float = 1e-10,
+         metric: ArrayLike | None = None) -> HorizontalLift:
     """The horizontal lift of ``curve`` through ``theta0`` (K,), as a :class:`HorizontalLift`: ``theta' = D^+ x'(tau)``, ``tau`` in [0, 1].
 
     ``curve`` is an array of vertices (n, QN), joined by straight segments at equal intervals of ``tau``, or a smooth function

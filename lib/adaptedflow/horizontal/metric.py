@@ -5,14 +5,21 @@ For ``|theta'|^2 = sum_k g_k^2 theta_k'^2`` the lift of least speed is ``theta' 
 in its general definition; the flow (2.4) and Proposition 2.3 are about ``g = 1``.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import own_array, real_number
 from ..checked import checked_model, checked_network
 from ..function_model import FunctionModel
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def hidden_metric(net, Lam):
+
+def hidden_metric(net: Any, Lam: float) -> np.ndarray:
     """Weights (K,) of ``Lam^2 |d theta_hidden|^2 + |d theta_out|^2``: ``Lam`` for the hidden layers, 1 for the last one, of ``net``.
 
     As ``Lam`` grows the hidden layers move less and less, and the lift tends to linear least squares in the last layer. ValueError unless ``Lam > 0``.
@@ -30,7 +37,7 @@ def weights(model, metric):
     return g
 
 
-def rescaled(model, metric):
+def rescaled(model: Any, metric: ArrayLike) -> FunctionModel:
     """``model`` in the coordinates ``eta = g theta``, as an :class:`adaptedflow.FunctionModel`; ``metric`` (K,) holds the weights ``g > 0``.
 
     Its adapted flow from ``g theta0`` is ``g`` times the flow of ``model`` in the metric ``sum_k g_k^2 dtheta_k^2``.
