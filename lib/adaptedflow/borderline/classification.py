@@ -1,7 +1,10 @@
 """Architectures with K = QN: whether the square D can be invertible, by bound and by sampling."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +14,10 @@ from ..network import Network
 from ..numerical_rank import rank_at
 from ..ranks import max_rank_deep_linear, relu_bound
 from ..seeds import generator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from ..activations import Activation
 
 KINDS = ("never", "generically", "somewhere", "undecided")
 ANALYTIC = ("identity", "tanh", "softplus", "erf")
@@ -36,7 +43,7 @@ class Classification:
     kind: str
 
 
-def bottleneck_bound(widths, N):
+def bottleneck_bound(widths: Sequence[int], N: int) -> int:
     """For ANY activation, any parameters and any N inputs: a bound on rank D from the narrowest place of the network.
 
     With ``a = min(M_l, M_{l+1})`` and ``c_l = min(M_l + 1, N)`` it is the least, over the hidden layers l, of
@@ -57,7 +64,8 @@ def bottleneck_bound(widths, N):
     return min(bounds)
 
 
-def classify(widths, activation="tanh", draws=20, seed=0):
+def classify(widths: Sequence[int], activation: str | Activation = "tanh", draws: int = 20,
+             seed: int | np.random.SeedSequence | np.random.Generator = 0) -> Classification:
     """The :class:`Classification` of the network of these ``widths`` (with biases) at ``N = K / Q``.
 
     "never" rests on a proof (:func:`bottleneck_bound`; for ReLU the rescaling of units; for linear networks the exact maximum).
@@ -83,7 +91,7 @@ def classify(widths, activation="tanh", draws=20, seed=0):
     return Classification(net.widths, name, N, K, bound, reason, rank, kind)
 
 
-def on_the_border(largest_width, hidden_layers, largest_K):
+def on_the_border(largest_width: int, hidden_layers: int, largest_K: int) -> Iterator[tuple[int, ...]]:
     """All ``widths`` of that many hidden layers, each width up to ``largest_width``, for which Q divides ``K <= largest_K``."""
     sizes = range(1, whole_number("largest_width", largest_width, minimum=1) + 1)
     largest_K = whole_number("largest_K", largest_K, minimum=1)

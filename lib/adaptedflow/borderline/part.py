@@ -1,13 +1,20 @@
 """A network of which only some parameters are trained: K at will for the same map, the same data and the same start."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import any_array, own_array
 from ..checked import checked_model
 from ..function_model import FunctionModel
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def train_part(net, theta0, trained):
+
+def train_part(net: Any, theta0: ArrayLike, trained: ArrayLike) -> FunctionModel:
     """The :class:`adaptedflow.FunctionModel` of the parameters ``theta0[trained]``; the others stay at ``theta0`` (K,).
 
     ``trained`` holds different indices of parameters. Its Jacobian is made of those columns of the network's.

@@ -16,7 +16,7 @@ from ..problem import Problem
 FOLD = (2 - np.sqrt(22)) / 3                                           # where det D of Freudenstein and Roth vanishes first
 
 
-def rosenbrock():
+def rosenbrock() -> Example:
     """``(10 (b - a^2), 1 - a)`` from ``(-1.2, 1)``, root ``(1, 1)``: ``det D = 10`` everywhere, the orbit lives for ever."""
     def exact(s):
         a = 1 - 2.2 * np.exp(-s)
@@ -28,7 +28,7 @@ def rosenbrock():
         lambda a, b, v: ((-20 * v[0], 0), (0, 0)), (-1.2, 1), exact)
 
 
-def powell_singular():
+def powell_singular() -> Example:
     """``(a + 10 b, √5 (c - d), (b - 2c)^2, √10 (a - d)^2)`` from ``(3, -1, 0, 1)``, root 0, where D has rank 2.
 
     D is invertible along the orbit, which reaches the root, and with it the loss of rank, only as ``s`` goes to infinity.
@@ -46,7 +46,7 @@ def powell_singular():
                                (2 * 10 ** 0.5 * (v[0] - v[3]), 0, 0, -2 * 10 ** 0.5 * (v[0] - v[3]))), (3, -1, 0, 1), exact)
 
 
-def freudenstein_roth():
+def freudenstein_roth() -> Example:
     """``(-13 + a + ((5 - b) b - 2) b, -29 + a + ((b + 1) b - 14) b)`` from ``(0.5, -2)``, root ``(5, 4)``.
 
     The difference of the two is ``g(b) = 16 + 12 b + 4 b^2 - 2 b^3``, and ``g(b(s)) = exp(-s) g(-2)`` along the orbit. ``g`` has a

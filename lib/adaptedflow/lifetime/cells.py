@@ -45,30 +45,30 @@ class Cell:
         if self.gap < 0:
             raise ValueError(f"N: expected QN <= K = {self.K}, got QN = {self.QN}. At most N = {self.K // self.widths[-1]} samples fit.")
 
-    def network(self):
+    def network(self) -> Network:
         """The :class:`adaptedflow.Network`."""
         width = re.fullmatch(r"mollified_relu\((.+)\)", self.activation) if isinstance(self.activation, str) else None
         return Network(list(self.widths), mollified_relu(float(width[1])) if width else get(self.activation))
 
     @property
-    def K(self):
+    def K(self) -> int:
         return self.network().num_parameters
 
     @property
-    def QN(self):
+    def QN(self) -> int:
         return self.widths[-1] * self.N
 
     @property
-    def gap(self):
+    def gap(self) -> int:
         """``K - QN``, the dimension of the fibres of theta -> x."""
         return self.K - self.QN
 
     @property
-    def name(self):
+    def name(self) -> str:
         """A name that says it all, fit for a file."""
         return f"{self.activation}_{'-'.join(map(str, self.widths))}_N{self.N}_{self.targets}_scale{self.scale:g}"
 
-    def draw(self, seed, number):
+    def draw(self, seed: int, number: int) -> tuple[Problem, np.ndarray]:
         """Problem ``number`` of this cell and a start: ``(Problem, theta0)``. They depend on ``seed``, the cell and ``number`` alone."""
         digest = hashlib.sha256(self.name.encode()).digest()
         rng = np.random.default_rng([whole_number("seed", seed), int.from_bytes(digest[:8], "big"), whole_number("number", number)])

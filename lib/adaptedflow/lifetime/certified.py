@@ -1,6 +1,9 @@
 """Which survivors of a survival map a theorem would have told beforehand."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from ..arrays import whole_number
 from .criterion import existence_criterion
@@ -9,10 +12,15 @@ from .last_layer import last_layer_criterion
 from .linear import linear_bound
 from .survival import cell_of_row, columns_of
 
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
 TESTS = {"l": "last_layer", "i": "linear", "a": "form_a", "b": "form_b", "c": "form_c"}     # letter -> column
 
 
-def certified_map(table, seed=0, folder=None, n_jobs=None, progress=False):
+def certified_map(table: Mapping[str, Any], seed: int = 0, folder: str | os.PathLike | None = None, n_jobs: int | None = None,
+                  progress: bool = False) -> dict[str, list]:
     """Try every test at the start that applies on the survivors of ``table``, one of :func:`survival_map` drawn with ``seed``; a table, one row a cell with survivors.
 
     Columns: those that name the cell; ``orbits``; ``survived``; and of these, how many are certified by ``last_layer`` (:func:`last_layer_criterion`), ``linear``

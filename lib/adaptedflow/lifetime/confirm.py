@@ -1,17 +1,25 @@
 """Survivors of a survival map followed once more, ten times as accurately: a loose tolerance can carry an orbit over a wall."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from ..arrays import whole_number
 from .fate import FATES, fate
 from .kept import results
 from .survival import cell_of_row, columns_of
 
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
 TIGHT = 1e-7             # tolerance, instead of 1e-6
 MAX_STEPS = 2000
 
 
-def confirm(table, num_orbits, seed=0, folder=None, n_jobs=None, progress=False):
+def confirm(table: Mapping[str, Any], num_orbits: Mapping[int, int], seed: int = 0, folder: str | os.PathLike | None = None, n_jobs: int | None = None,
+            progress: bool = False) -> dict[str, list]:
     """Follow again those of the first ``num_orbits`` orbits of each row of ``table`` that survived; a table, column name -> list, one row a cell.
 
     ``table`` is one of :func:`survival_map`, drawn with ``seed``; ``num_orbits`` is a mapping from rows to numbers. Columns: those that name the cell; ``checked``, the number of

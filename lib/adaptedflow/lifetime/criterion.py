@@ -19,7 +19,10 @@ Newton's method, with his radius ``2 |D_0^+ v| / (1 + sqrt(1 - 2 h))``. Started 
 exact zero-cost point lies within that radius.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -30,6 +33,10 @@ from ..flows.pseudo_inverse import rounding_of
 from ..network import Network
 from ..numerical_rank import rank_sentence
 from .lipschitz import jacobian_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Certificate:
     margins: dict = field(default_factory=dict)
 
 
-def existence_criterion(problem, theta0, derivative_bounds=None):
+def existence_criterion(problem: Any, theta0: ArrayLike, derivative_bounds: Sequence[float] | None = None) -> Certificate:
     """Whether the adapted orbit from ``theta0`` (K,) is certain to exist for all s >= 0, as a :class:`Certificate`.
 
     A sufficient criterion for what Theorem 2.1 assumes, for networks with one hidden layer and a smooth activation (and

@@ -1,14 +1,22 @@
 """Parts of a survival map: families of cells that differ in size alone, and their curves."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import any_array, whole_number
 from .intervals import shares
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from numpy.typing import ArrayLike
+
 KIND = ("activation", "targets", "scale")
 
 
-def rows(table, chosen):
+def rows(table: Mapping[str, Any], chosen: ArrayLike) -> dict[str, np.ndarray]:
     """The rows of a table of :func:`survival_map` where ``chosen`` (boolean, one entry a row) holds, as a table of arrays.
 
     Raises ValueError or TypeError for another ``chosen``, and where it chooses nothing.
@@ -23,7 +31,8 @@ def rows(table, chosen):
     return {name: any_array(name, column)[chosen] for name, column in table.items()}
 
 
-def family(table, hidden_layers=1, activation="tanh", targets="gaussian", scale=1.0):
+def family(table: Mapping[str, Any], hidden_layers: int = 1, activation: str | tuple[str, ...] | None = "tanh",
+           targets: str | tuple[str, ...] | None = "gaussian", scale: float | tuple[float, ...] | None = 1.0) -> dict[str, np.ndarray]:
     """The cells of one kind in a table of :func:`survival_map`, whatever their size, as a table of arrays.
 
     ``activation``, ``targets`` and ``scale`` are each a value, a tuple of values, or None for any.
@@ -43,7 +52,7 @@ def family(table, hidden_layers=1, activation="tanh", targets="gaussian", scale=
     return rows(table, chosen)
 
 
-def survival_curves(table):
+def survival_curves(table: Mapping[str, Any]) -> dict[str, dict[str, np.ndarray]]:
     """The share of survivors against the size of the gap, one curve for each K: a mapping from "$K=11$" to columns.
 
     Columns, in the order of the gap: ``ratio`` = K / QN, ``gap`` = K - QN, ``scaled`` = gap / sqrt(K); ``share``, ``low``, ``high``: survivors

@@ -1,6 +1,9 @@
 """What becomes of one random orbit, in one letter."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +11,9 @@ from ..errors import RankLossError
 from ..flows import AdaptedFlow
 from ..orbit import CostBelow, integrate
 from .cells import Cell
+
+if TYPE_CHECKING:
+    from ..orbit import Orbit
 
 FATES = {                                # letter -> name
     "s": "survived",                     # the cost came down to REACHED times that of the start
@@ -22,7 +28,7 @@ MAX_STEPS = 1000
 TOLERANCE = 1e-6         # of the integration
 
 
-def follow(cell, seed, number, max_steps=MAX_STEPS, rtol=TOLERANCE):
+def follow(cell: Cell, seed: int, number: int, max_steps: int = MAX_STEPS, rtol: float = TOLERANCE) -> Orbit | None:
     """The :class:`adaptedflow.Orbit` of draw ``number`` of ``cell`` to the relative cost 1e-8; None where its start is deficient."""
     if not isinstance(cell, Cell):
         raise TypeError(f"cell: expected a lifetime.Cell, got {cell!r}.")
@@ -36,7 +42,7 @@ def follow(cell, seed, number, max_steps=MAX_STEPS, rtol=TOLERANCE):
         return None
 
 
-def fate(cell, seed, number, max_steps=MAX_STEPS, rtol=TOLERANCE):
+def fate(cell: Cell, seed: int, number: int, max_steps: int = MAX_STEPS, rtol: float = TOLERANCE) -> str:
     """The letter of :data:`FATES` for draw ``number`` of ``cell``."""
     orbit = follow(cell, seed, number, max_steps, rtol)
     if orbit is None:

@@ -1,12 +1,19 @@
 """Confidence intervals for shares."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.special import ndtri
 
 from ..arrays import real_array, real_number, whole_number
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def wilson(count, total, confidence=0.95):
+
+def wilson(count: int, total: int, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval ``(low, high)`` for a share, from ``count`` of ``total`` independent draws."""
     total = whole_number("total", total, minimum=1)
     count = whole_number("count", count)
@@ -19,7 +26,7 @@ def wilson(count, total, confidence=0.95):
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
-def shares(counts, totals):
+def shares(counts: ArrayLike, totals: ArrayLike) -> dict[str, np.ndarray]:
     """``counts`` (n,) of ``totals`` (n,) as shares with Wilson's 95 % intervals: a mapping with columns ``share``, ``low``, ``high``.
 
     Raises what :func:`wilson` raises, and ValueError for counts that are not whole.

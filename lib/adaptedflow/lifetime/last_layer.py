@@ -19,7 +19,10 @@ and ``(m^2)' >= -s1 |X~| |v| / Lam``. Integrated, this is the bound on m; it kee
 The constant 1 cannot be raised: :func:`adaptedflow.examples.last_layer_limit` dies with a quotient as close above 1 as one likes.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +31,9 @@ from ..checked import checked_problem
 from ..flows.pseudo_inverse import rounding_of
 from ..network import Network
 from .lipschitz import slope_bound
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class LastLayerCertificate:
     least_Lam: float
     reason: str
 
-    def lower_bound(self, t):
+    def lower_bound(self, t: ArrayLike) -> float | np.ndarray:
         """What ``sig_N(H~)`` keeps to at ``t = 1 - exp(-s / N)`` in [0, 1]; ValueError where not certified."""
         if not self.certified:
             raise ValueError(f"lower_bound: expected a start that is certified; {self.reason}")
@@ -57,7 +63,7 @@ class LastLayerCertificate:
         return self.mu * np.sqrt(1 - t * (self.residual / self.margin if self.residual else 0.0))
 
 
-def last_layer_criterion(problem, theta0, Lam=1.0, sup_slope=None):
+def last_layer_criterion(problem: Any, theta0: ArrayLike, Lam: float = 1.0, sup_slope: float | None = None) -> LastLayerCertificate:
     """Whether ``s1 |y - x(theta0)| |X~| <= Lam sig_N(H~)^2`` at ``theta0`` (K,), so that the orbit lives: a :class:`LastLayerCertificate`.
 
     For networks with one hidden layer, biases and a Lipschitz derivative of sigma. ``Lam = 1`` is the adapted flow (2.4); for another

@@ -21,7 +21,10 @@ because ``A_l A_l^T >= -S_l``. So the orbit's speed is at most ``|v| / m`` for t
 ``rank D = p N + (Q - p) rank H~ < QN``. QED
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +33,9 @@ from ..checked import checked_problem
 from ..foreign_arrays import EPS
 from ..network import Network
 from ..numerical_rank import numerical_rank
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class LinearBound:
     reason: str
 
 
-def linear_bound(problem, theta0):
+def linear_bound(problem: Any, theta0: ArrayLike) -> LinearBound:
     """The :class:`LinearBound` of a linear network with biases at ``theta0`` (K,), any number of hidden layers.
 
     True up to rounding, which is taken off each eigenvalue. Raises ValueError or TypeError for another activation or model, no biases, or inputs that are affinely dependent
@@ -72,7 +78,7 @@ def linear_bound(problem, theta0):
                        "not certified: no layer has enough eigenvalues of one sign in the conserved matrices; the orbit may live all the same.")
 
 
-def rank_loss_on_level(problem, theta0):
+def rank_loss_on_level(problem: Any, theta0: ArrayLike) -> np.ndarray:
     """A point (K,) with ``rank D < QN`` and the same conserved matrix S as ``theta0`` (K,): the converse of :func:`linear_bound`, for one hidden layer.
 
     It shares with ``theta0`` all that no horizontal curve moves and the last bias. ValueError where there is no such point (m > 0, or N = 1), and for what :func:`linear_bound` refuses.

@@ -19,7 +19,10 @@ rate of at most 1, it is at most ``base + slope u`` with ``slope = s2 rho B``. I
 ``|D(theta) - D(theta_0)| <= base r + slope r^2 / 2`` for ``|theta - theta_0| <= r``. Sigma'' may jump (mollified ReLU): a Lipschitz sigma' is enough. QED
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +30,10 @@ from .. import activations
 from ..arrays import real_number
 from ..checked import checked_problem
 from ..network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from numpy.typing import ArrayLike
 
 SUPREMA = {                                                            # sup |sigma'|, sup |sigma''|
     "identity": (1.0, 0.0),
@@ -43,12 +50,12 @@ class JacobianBound:
     base: float
     slope: float
 
-    def change(self, r):
+    def change(self, r: float | np.ndarray) -> float | np.ndarray:
         """The bound at distance ``r``."""
         return self.base * r + self.slope * r ** 2 / 2
 
 
-def jacobian_bound(problem, theta0, derivative_bounds=None):
+def jacobian_bound(problem: Any, theta0: ArrayLike, derivative_bounds: Sequence[float] | None = None) -> JacobianBound:
     """The :class:`JacobianBound` about ``theta0``; ValueError, saying why, where none has been proved.
 
     ``derivative_bounds = (sup |sigma'|, sup |sigma''|)`` is needed for other activations than the smooth named ones.

@@ -9,12 +9,18 @@ This picture is to leading order; the row "rank-loss-catches" of data/statements
 with ``w = y - x(theta_*)`` a positive multiple of v: the eigenvalues have the same signs.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import real_array
 from ..checked import checked_problem
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 ZERO = 1e-3              # eigenvalues this small, relative to the largest, count as zero: theta_* is known to about 1e-5
 
@@ -31,7 +37,7 @@ class ReducedHessian:
     singular_values: np.ndarray
 
 
-def reduced_hessian(problem, theta, v):
+def reduced_hessian(problem: Any, theta: ArrayLike, v: ArrayLike) -> ReducedHessian:
     """Hessian of ``u . x`` on the kernel of D at a point where D has lost one rank, as a :class:`ReducedHessian`.
 
     ``theta`` (K,) is such a point or one close by, as the last of an orbit that ended in rank loss; ``v`` (N*Q,) the direction of the

@@ -1,6 +1,9 @@
 """The standard flow (1.9) from the starts of a survival map: does D keep its rank along it, and how small does its smallest singular value get?"""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,11 @@ from ..orbit import CostBelow, integrate
 from .fate import REACHED
 from .kept import results
 from .survival import columns_of, numbers_wanted
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+    from .cells import Cell
 
 LONG = 1e6               # s / N up to which an orbit is followed
 MAX_STEPS = 4000
@@ -23,7 +31,8 @@ STANDARD_FATES = {
 MEASURED = ("cost", "start", "least", "end", "turns")
 
 
-def standard_map(cells, num_orbits, seed=0, folder=None, n_jobs=None, progress=False):
+def standard_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike | None = None,
+                 n_jobs: int | None = None, progress: bool = False) -> dict[str, list]:
     """Follow the standard flow from the first ``num_orbits`` starts (one number, or one for each) in each of ``cells``; a table, column name -> list, one row an orbit.
 
     Columns: those that name the cell, as in :func:`survival_map`; ``number`` of the draw; ``fate``, a letter of :data:`STANDARD_FATES`; ``cost`` at the end, relative to

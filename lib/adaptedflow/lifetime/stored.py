@@ -1,5 +1,9 @@
 """The stored tables of ``data/survival/``: which cells they have, and what they say."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .. import paths
 from ..figures.tables import read_table
 from .cells import Cell
@@ -9,6 +13,9 @@ from .fate import FATES
 from .proved import certify_orbits
 from .standard import standard_map
 from .survival import cell_of_row, survival_map
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SEED = 0
 NUM_ORBITS = 200
@@ -28,7 +35,7 @@ def with_gaps(widths, gaps, **kind):
     return [Cell(widths, (K - gap) // widths[-1], **kind) for gap in gaps]
 
 
-def stored_cells():
+def stored_cells() -> list[Cell]:
     """The cells: two families over widths, tanh with Gaussian targets and tanh with labels, and variations of a middle width."""
     cells = []
     for M1, gaps in ((2, (0, 1, 2, 3, 4, 5, 6)), (4, (0, 2, 3, 4, 5, 6, 8, 11)), (8, (0, 5, 6, 7, 8, 10, 14, 21)),
@@ -45,7 +52,7 @@ def stored_cells():
     return cells
 
 
-def wide_and_deep_cells():
+def wide_and_deep_cells() -> dict[Cell, int]:
     """The cells of ``wide_and_deep.csv``, each with its number of orbits: hidden layers of at least N - 1 units, as Section 2.1 speaks of; two and three hidden layers; larger
     networks with K - QN of 1.5 sqrt(K) and more; linear ones. Where an orbit takes seconds there are fewer orbits."""
     cells = {Cell(widths, widths[1] + 1, targets="gaussian" if widths[-1] == 1 else "labels"): NUM_ORBITS
@@ -97,7 +104,7 @@ def all_tables(**doing):
     yield "proved_orbits", {column: sum((part[column] for part in parts if part), []) for column in parts[0]}
 
 
-def stored_map(name="survival_map"):
+def stored_map(name: str = "survival_map") -> dict[str, np.ndarray]:
     """A stored map as a table, column name -> column: "survival_map", or "wide_and_deep". ValueError where a cell or an orbit is missing: a file cut short counts other orbits."""
     if not isinstance(name, str) or name not in TABLES[:2]:
         raise ValueError(f"name: expected 'survival_map' or 'wide_and_deep', got {name!r}.")
@@ -110,7 +117,7 @@ def stored_map(name="survival_map"):
     return table
 
 
-def stored_table(name):
+def stored_table(name: str) -> dict[str, np.ndarray]:
     """The table ``data/survival/NAME.csv``, column name -> column: one of :data:`TABLES`, which ``data/survival/README.md`` explains. ValueError for another name."""
     if not isinstance(name, str) or name not in TABLES:
         raise ValueError(f"name: expected one of {', '.join(TABLES)}, got {name!r}.")

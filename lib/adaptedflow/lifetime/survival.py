@@ -1,8 +1,11 @@
 """Survival maps: how many random orbits of the adapted flow live for ever, cell by cell."""
 
+from __future__ import annotations
+
 import csv
 import io
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +15,13 @@ from .cells import Cell
 from .fate import FATES, MAX_STEPS, fate
 from .kept import results
 
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
 
-def survival_map(cells, num_orbits, seed=0, folder=None, n_jobs=None, max_steps=MAX_STEPS, progress=False):
+
+def survival_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike | None = None,
+                 n_jobs: int | None = None, max_steps: int = MAX_STEPS, progress: bool = False) -> dict[str, list]:
     """Follow ``num_orbits`` random orbits in each of ``cells``; returns a table, column name -> list, one row a cell.
 
     Columns: ``activation``, ``widths`` ("3-8-1"), ``targets``, ``scale``, ``N``, ``K``, ``QN``, ``gap`` = K - QN, ``orbits``, a count for
@@ -63,13 +71,13 @@ def _table(ends):
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def cell_of_row(table, row):
+def cell_of_row(table: Mapping[str, Any], row: int) -> Cell:
     """The :class:`Cell` of row ``row`` of a table of :func:`survival_map`, also of one read from a file."""
     widths = tuple(int(width) for width in str(table["widths"][row]).split("-"))
     return Cell(widths, int(table["N"][row]), str(table["activation"][row]), str(table["targets"][row]), float(table["scale"][row]))
 
 
-def write_table(path, table):
+def write_table(path: str | os.PathLike, table: Mapping[str, Any]) -> None:
     """Write a table of :func:`survival_map`, or another of columns of one length, as CSV, whole or not at all."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

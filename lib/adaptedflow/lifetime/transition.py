@@ -6,13 +6,20 @@ that ``(g - h) / w`` is linear in the unknowns ``(1, c) / w``: a logistic regres
 network as well, like ``w K^gamma``: that is the same regression for ``g K^-gamma`` and ``basis_j K^-gamma``, and leaves a search in gamma.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, xlogy
 
 from ..arrays import real_array, real_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from numpy.typing import ArrayLike
 
 BETAS = np.linspace(0, 1, 41)
 GAMMAS = (-1.0, 1.0)
@@ -48,7 +55,7 @@ class PowerProfile:
     dispersion: float
 
 
-def fit_transition(gap, alive, orbits, basis, K=None):
+def fit_transition(gap: ArrayLike, alive: ArrayLike, orbits: ArrayLike, basis: ArrayLike, K: ArrayLike | None = None) -> Transition:
     """The :class:`Transition` that makes ``alive`` (cells,) of ``orbits`` (cells,) at the gaps ``gap`` (cells,) most likely; ``basis`` (cells, n).
 
     With ``K`` (cells,) the width is ``w K^gamma``, gamma the most likely one between -1 and 1; without, it is w.
@@ -108,7 +115,7 @@ def _most_likely(columns, alive, orbits):
     return found.x, information(found.x)
 
 
-def threshold_powers(table, lenient=False, free_width=False):
+def threshold_powers(table: Mapping[str, Any], lenient: bool = False, free_width: bool = False) -> PowerProfile:
     """How well ``a K^beta`` describes the gap at which half survive, for beta from 0 to 1 in steps of 0.025: a :class:`PowerProfile`.
 
     ``table``: rows of a survival map, more cells than unknowns. Undecided orbits count as dead, or as alive where ``lenient``. The curve has one width w for
@@ -130,7 +137,7 @@ def threshold_powers(table, lenient=False, free_width=False):
     return PowerProfile(BETAS, worse, float(BETAS[best]), (float(inside[0]), float(inside[-1])), fits[best], float(dispersion))
 
 
-def crossing(gap, share, level, apart=2.0):
+def crossing(gap: ArrayLike, share: ArrayLike, level: float, apart: float = 2.0) -> float:
     """The gap at which the ``share`` (cells,) of survivors first reaches ``level``, on the straight line between the two cells (``gap``) around it.
 
     NaN where those two are more than ``apart`` apart, since what lies between was not counted, and where no cell, or the first already, is above.

@@ -42,7 +42,7 @@ class OrbitCertificate:
     distance: float
 
 
-def certify(orbit, max_pieces=MAX_PIECES):
+def certify(orbit: Orbit, max_pieces: int = MAX_PIECES) -> OrbitCertificate:
     """Prove that the exact orbit of the adapted flow from ``orbit.theta[0]`` lives for all s and ends at zero cost: an :class:`OrbitCertificate`.
 
     The start, the inputs and the targets are taken as exactly the numbers that their floats are. From there Taylor polynomials in the clock

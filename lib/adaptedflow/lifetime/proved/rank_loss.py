@@ -1,7 +1,10 @@
 """``certify_rank_loss``: a proof that the exact orbit dies, because D loses rank."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +14,9 @@ from .certify import DIGITS, MAX_PIECES, checked_orbit
 from .march import march
 from .network import DYADIC, enclosed
 from .trap import trap
+
+if TYPE_CHECKING:
+    from ...orbit import Orbit
 
 LOG10 = float(np.log(10))
 LEAST = 2.0 ** -90       # shorter pieces are not tried: the end comes as a square root, and pieces get shorter towards it
@@ -38,7 +44,7 @@ class RankLossCertificate:
     pieces: int
 
 
-def certify_rank_loss(orbit, max_pieces=MAX_PIECES):
+def certify_rank_loss(orbit: Orbit, max_pieces: int = MAX_PIECES) -> RankLossCertificate:
     """Prove that the exact orbit of the adapted flow from ``orbit.theta[0]`` dies in a loss of rank: a :class:`RankLossCertificate`.
 
     The counterpart of :func:`certify`, for the same networks, with the same polynomials and the same proof that the exact orbit is near them. Close to the last point of ``orbit``

@@ -1,7 +1,10 @@
 """Which orbits of a survival map can be certified, and at what price."""
 
+from __future__ import annotations
+
 import time
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from ...arrays import whole_number
 from ..fate import follow
@@ -10,10 +13,15 @@ from ..survival import cell_of_row, columns_of
 from .certify import certify
 from .rank_loss import certify_rank_loss
 
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
 COLUMNS = ("certified", "digits", "pieces", "t", "radius", "sigma_min", "log10_growth", "seconds")
 
 
-def certify_orbits(table, num_orbits, end="s", seed=0, folder=None, n_jobs=None, progress=False):
+def certify_orbits(table: Mapping[str, Any], num_orbits: Mapping[int, int], end: str = "s", seed: int = 0, folder: str | os.PathLike | None = None,
+                   n_jobs: int | None = None, progress: bool = False) -> dict[str, list]:
     """Try to certify the first ``num_orbits`` orbits with the letter ``end`` in each row of ``table``; a table, column name -> list, one row an orbit.
 
     ``table`` is one of :func:`survival_map`, drawn with ``seed``; ``num_orbits`` is a mapping from rows to numbers, and where there are fewer orbits all are taken. ``end``: "s" for
