@@ -5,8 +5,11 @@ which the adapted orbit breaks down; ``inf`` where it lives for ever) and ``end_
 setting (its networks with biases, and at most Q distinct targets, (1.1)) is said in each docstring.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +17,9 @@ from .arrays import own_array, real_array, real_number
 from .function_model import FunctionModel
 from .network import Network
 from .problem import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Example:
     end_status: str
 
 
-def two_factor(w1=1.0, w2=1.0, y=-1.0):
+def two_factor(w1: float = 1.0, w2: float = 1.0, y: float = -1.0) -> Example:
     """``x = w1 w2``, one sample, no biases (K = 2, QN = 1): the smallest network that can lose rank.
 
     ``c = w1^2 - w2^2`` is conserved and ``D D^T = w1^2 + w2^2 = sqrt(c^2 + 4 x^2)``. The orbit breaks down exactly if ``c = 0`` and
@@ -60,7 +66,7 @@ def two_factor(w1=1.0, w2=1.0, y=-1.0):
     return Example(problem, np.array([w1, w2]), exact, float(end), "rank_loss" if breaks else "reached")
 
 
-def two_factor_network(w1=1.0, w2=1.0):
+def two_factor_network(w1: float = 1.0, w2: float = 1.0) -> Example:
     """The same rank loss among the paper's networks: linear [1, 1, 1], inputs -1, 1, targets 1, -1, ``theta0 = (w1, 0, w2, 0)``.
 
     The biases stay 0 and ``f(x) = w1 w2 x``. Breaks down for ``w1 = w2`` at ``s* = 2 log(1 + w1 w2)``. With Q = 1 the paper's
@@ -76,7 +82,7 @@ def two_factor_network(w1=1.0, w2=1.0):
     return Example(problem, np.array([w1, 0.0, w2, 0.0]), exact, 2 * inner.end_time, inner.end_status)
 
 
-def two_label_rank_loss():
+def two_label_rank_loss() -> Example:
     """Rank loss inside the paper's setting: linear [1, 1, 2], inputs 1, -1, labels ``y_1 = (-1, 0)``, ``y_2 = (1, 0)``.
 
     K = 6 > QN = 4. From ``theta0 = (w1, b1, W2, b2) = (1, 0, (1, 0), (0, 0))`` the output is ``(w1 w2 x, 0)`` and the orbit that of
@@ -92,7 +98,7 @@ def two_label_rank_loss():
     return Example(problem, exact(0.0), exact, 2 * inner.end_time, "rank_loss")
 
 
-def unreachable_labels(collinear=False):
+def unreachable_labels(collinear: bool = False) -> Problem:
     """Labels inside the paper's setting that no start survives: tanh [1, 2, 2], inputs -2, ..., 2, labels (1, 0) and (0, 0) by turns. A :class:`Problem`.
 
     The first output is ``f(x) = a_1 tanh(w_1 x + b_1) + a_2 tanh(w_2 x + b_2) + c``. Times both squared cosh, ``f'`` is ``a_1 w_1 cosh^2 u_2 + a_2 w_2 cosh^2 u_1``:
@@ -108,7 +114,7 @@ def unreachable_labels(collinear=False):
     return Problem(Network([1, 2, 2], "tanh"), x, Y)
 
 
-def last_layer_limit(w1=0.1, excess=1e-3):
+def last_layer_limit(w1: float = 0.1, excess: float = 1e-3) -> Example:
     """Rank loss inside the paper's setting just above the bound of :func:`adaptedflow.lifetime.last_layer_criterion`.
 
     tanh [1, 1, 2], inputs 1, -1, K = 6 > QN = 4. From ``W1 = w1``, ``W2 = (sinh w1, 0)``, without biases, the first output is ``z x``, ``z = w2 tanh(w1)``, and
@@ -128,7 +134,7 @@ def last_layer_limit(w1=0.1, excess=1e-3):
     return Example(problem, exact(0.0), exact, float(2 * np.log((1 + excess) / excess)), "rank_loss")
 
 
-def tanh_interpolation(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0)):
+def tanh_interpolation(x0: ArrayLike = (0.0, 9.0, 13.0, 14.0), y: ArrayLike = (0.0, 1.0, 5.0, 14.0)) -> Example:
     """Blow-up with ``D`` invertible along the whole orbit: tanh [1, 1, 1], inputs 0, 1, 2, 3 (K = QN = 4).
 
     ``D`` is invertible where ``w1 w2 != 0``, and the outputs there are exactly the quadruples whose increments
@@ -147,7 +153,7 @@ def tanh_interpolation(x0=(0.0, 9.0, 13.0, 14.0), y=(0.0, 1.0, 5.0, 14.0)):
     return Example(problem, exact(0.0), exact, float(end), "blow_up" if np.isfinite(end) else "reached")
 
 
-def two_label_blow_up():
+def two_label_blow_up() -> Example:
     """Blow-up with ``D`` invertible along the whole orbit inside the paper's setting: tanh [1, 2, 2], inputs -2, ..., 2, two labels by turns.
 
     K = QN = 10. The labels are ``(1, 0)`` at -2, 0, 2 and ``(0, 0)`` at -1, 1, the outputs at the start (-2, -2), (0, -1), (1, 0),
@@ -168,7 +174,7 @@ def two_label_blow_up():
     return Example(Problem(Network([1, 2, 2], "tanh"), X, Y), exact(0.0), exact, float(5 * np.log(1.5)), "blow_up")
 
 
-def tanh_monotone():
+def tanh_monotone() -> Example:
     """Blow-up with rank ``D = QN`` along the whole orbit and K > QN: tanh [1, 1, 1], inputs 0, 1, 2 (K = 4, QN = 3), outputs 0, 1, 2, targets 0, 1, 0.
 
     One tanh unit is monotone, so that no lift of the segment, whatever the metric of parameter space, gets to where the second
@@ -179,7 +185,7 @@ def tanh_monotone():
     return Example(problem, np.array([0.5, -0.5, 1 / np.tanh(0.5), 1.0]), None, float(3 * np.log(2)), "blow_up")
 
 
-def tanh_preimage(x):
+def tanh_preimage(x: ArrayLike) -> np.ndarray:
     """The parameters ``(w1, b1, w2, b2)``, ``w1 > 0``, at which tanh [1, 1, 1] maps 0, 1, 2, 3 to ``x`` (4,).
 
     ValueError where there are none with ``w1 w2 != 0``: the increments ``d`` must have one sign and ``d2^2 > d1 d3``.
@@ -208,7 +214,7 @@ def _leaves_cone(d0, d1):
     return min(real, default=1.0)
 
 
-def saturation(y=2.0):
+def saturation(y: float = 2.0) -> Example:
     """Logarithmic blow-up: ``x = tanh(w)``, ``y > 1`` out of reach, ``w0 = 0``: ``w = artanh(x)`` is infinite at ``x = 1``,
     ``s* = log(y / (y - 1))``. One unit without an output layer: outside the paper's class."""
     y = real_number("y", y, minimum=1, strict=True)

@@ -1,5 +1,7 @@
 """Floating-point operations of the steps, counted from the sizes alone."""
 
+from typing import Any
+
 from ..checked import checked_problem
 from ..network import Network
 
@@ -14,7 +16,7 @@ class Arithmetic:
     solves (the iterations take more where ``D`` is ill conditioned). TypeError for a model that is no :class:`adaptedflow.Network`.
     """
 
-    def __init__(self, problem):
+    def __init__(self, problem: Any) -> None:
         if not isinstance(checked_problem(problem).model, Network):
             raise TypeError(f"problem: expected one with an af.Network, whose layers can be counted, got {problem.model!r}.")
         widths, N, n = problem.model.widths, problem.N, problem.N * problem.Q

@@ -1,15 +1,22 @@
 """Steps of the standard flow that cannot raise the cost, whatever their size."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..arrays import own_array, real_number, whole_number
 from ..checked import checked_problem
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 TOLERANCE = 1e-11        # of the implicit equation, relative to |theta| and the step
 HALVINGS = 30            # of the step size, on the way to a first guess
 
 
-def discrete_gradient(problem, theta0, step, num_steps):
+def discrete_gradient(problem: Any, theta0: ArrayLike, step: float, num_steps: int) -> np.ndarray:
     """Iterates ``theta`` (num_steps + 1, K) of ``theta_{k+1} = theta_k - step * G(theta_k, theta_{k+1})``, ``G`` Gonzalez' discrete gradient.
 
     With ``d = theta' - theta`` and the midpoint ``m``, ``G = g + (C(theta') - C(theta) - g . d) d / |d|^2``, ``g = grad_theta C(m)``

@@ -1,14 +1,21 @@
 """What a method of training has spent, and where it was at each moment of a common list."""
 
+from __future__ import annotations
+
 import time
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import own_array, real_number
 from ..checked import checked_problem
 from ..flows import AdaptedFlow, RankLossFlow, UnderparametrizedFlow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from numpy.typing import ArrayLike
 
 # What each kind of work costs, in gradients of the cost (1.7), if nobody says otherwise. The kinds from "velocity" to "minpack" make D and solve one
 # least-squares problem with it: by QR, on a third of the samples, by Cholesky, once more with other damping, by singular values, and by MINPACK's QR.
@@ -45,7 +52,8 @@ class Meter:
     charged before it is done, so that an iterate counts only if all of it was paid for: :meth:`charge` raises :class:`Spent`.
     """
 
-    def __init__(self, problem, theta0, budget, prices=None, marks=None):
+    def __init__(self, problem: Any, theta0: ArrayLike, budget: float, prices: Mapping[str, float] | None = None,
+                 marks: ArrayLike | None = None) -> None:
         self.problem = checked_problem(problem)
         self.theta0 = own_array("theta0", theta0, (self.problem.K,), cure="problem.model.init(seed) makes a start.")
         self.budget = real_number("budget", budget, minimum=0)
@@ -57,7 +65,7 @@ class Meter:
         self.counts, self.work, self.start = Counter(), 0.0, time.process_time()
         self._last, self._kept = (self.theta0, 0.0, 0.0), []
 
-    def charge(self, kind, times=1.0):
+    def charge(self, kind: str, times: float = 1.0) -> None:
         """Spend ``times`` the price of ``kind``; raises Spent where the budget does not reach."""
         price = times * self.prices[kind]
         if self.work + price > self.budget * (1 + 1e-9):
@@ -65,7 +73,7 @@ class Meter:
         self.work += price
         self.counts[kind] += times
 
-    def note(self, theta, work=None, seconds=None):
+    def note(self, theta: ArrayLike, work: float | None = None, seconds: float | None = None) -> None:
         """``theta`` is the next iterate; raises Spent where it is not finite. ``work`` and ``seconds``: when it was, if not now."""
         if not np.isfinite(theta).all():
             raise Spent("it diverged")
@@ -75,11 +83,11 @@ class Meter:
             self._kept.append(self._last)
         self._last = np.array(theta, float), work, seconds
 
-    def cost(self, theta):
+    def cost(self, theta: ArrayLike) -> float:
         self.charge("cost")
         return self.problem.cost(theta)
 
-    def gradient(self, theta, rows=None):
+    def gradient(self, theta: ArrayLike, rows: np.ndarray | None = None) -> np.ndarray:
         """The cost's gradient (K,), or that of the cost of some ``rows`` alone."""
         self.charge("gradient" if rows is None else "batch gradient")
         p = self.problem
@@ -89,7 +97,7 @@ class Meter:
             raise Spent("it diverged")
         return p.model.vjp(theta, X, residual)
 
-    def longest_step(self, theta):
+    def longest_step(self, theta: ArrayLike) -> float:
         """``2 N / |D|^2``: beyond it gradient steps grow, where outputs are linear. By ten steps of the power method, which are paid for."""
         v = self.problem.cost_gradient(theta)
         for _ in range(10):
@@ -98,7 +106,7 @@ class Meter:
             v = self.problem.vjp(theta, self.problem.jvp(theta, v))    # D^T D v
         return 2 * self.problem.N / max(np.linalg.norm(v), 1e-300)
 
-    def iterates(self, ended):
+    def iterates(self, ended: str) -> Iterates:
         kept = self._kept + [self._last] * (len(self.marks) - len(self._kept))
         theta, work, seconds = (np.array(column) for column in zip(*kept))
         counts = self.counts

@@ -1,5 +1,9 @@
 """All methods by name, and how one of them is run."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..threads import one_thread
@@ -8,6 +12,11 @@ from .first_order import adam, gradient_descent, lbfgs, sgd
 from .kfac import kfac
 from .least_squares import gauss_newton, levenberg_marquardt, minpack, trust_region
 from .meter import Meter, Spent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from numpy.typing import ArrayLike
+    from .meter import Iterates
 
 # name: the method, and the settings of its one knob that are tried
 METHODS = {
@@ -26,7 +35,8 @@ METHODS = {
 }
 
 
-def spend(method, problem, theta0, budget, setting, prices=None, marks=None):
+def spend(method: str | Callable, problem: Any, theta0: ArrayLike, budget: float, setting: Any,
+          prices: Mapping[str, float] | None = None, marks: ArrayLike | None = None) -> Iterates:
     """:class:`Iterates` of a method from ``theta0``, until it has spent ``budget`` cost gradients or ends by itself.
 
     ``method`` is a name of :data:`METHODS`, or a function of a :class:`Meter` and a setting. ``prices`` and ``marks``: as for the meter.

@@ -35,7 +35,7 @@ def recognised(network, theta, X, labels):
     return float(np.mean(network.outputs(theta, X).argmax(axis=1) == labels))
 
 
-def nearest_image(split, N):
+def nearest_image(split: int, N: int) -> float:
     """The share of test images recognised by the label of the nearest training image, which needs no training."""
     data = load_digits(N, TEST, seed=split)
     X, Z = pooled(data.X_train), pooled(data.X_test)

@@ -1,6 +1,9 @@
 """What the steps of the methods cost on this machine, in gradients of the cost."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
@@ -10,8 +13,11 @@ from ..optimizers import Meter, spend
 from ..optimizers.meter import flow_of
 from ..problem import Problem
 
+if TYPE_CHECKING:
+    from .task import Task
 
-def measured_prices(task, seconds=0.3):
+
+def measured_prices(task: Task, seconds: float = 0.3) -> dict[str, float]:
     """The time of each kind of work of :class:`adaptedflow.optimizers.Meter` over that of a gradient, at the task's start; about ``seconds`` for each."""
     p, theta, n = task.problem, task.theta0, -(-task.problem.N // 3)
     meter, batch, rows = Meter(p, theta, 1e12), Problem(p.model, p.X[:n], p.Y[:n]), np.arange(-(-p.N // 4))

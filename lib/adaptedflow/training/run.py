@@ -1,22 +1,28 @@
 """One split of a task, trained by every method; settings and moments to stop are chosen for all of them in the same way."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..optimizers import METHODS, spend
+
+if TYPE_CHECKING:
+    from .task import Task
 
 WITHIN, BEYOND = 16, (1.5, 2.0, 3.0, 5.0)    # marks up to the budget; and beyond it, for an orbit that is followed to its end, in budgets
 FOLLOWED, TO_THE_END = "adapted, followed", "adapted, to the end"
 NAMES = (*METHODS, TO_THE_END)
 
 
-def marks_of(task):
+def marks_of(task: Task) -> np.ndarray:
     """Work (20,), in cost gradients, at which a run is looked at."""
     return task.budget * np.concatenate([np.geomspace(1 / 200, 1, WITHIN), BEYOND])
 
 
-def train(task, name):
+def train(task: Task, name: str) -> list[dict[str, Any]]:
     """Rows, column name -> value, of the method ``name`` on ``task``: one, or for the followed orbit two, within the budget and to the end.
 
     ``setting``, ``best_cost`` and the columns ``cost_k`` and ``seconds_k`` belong to the setting with the lowest cost at any mark; ``chosen``, ``stop``

@@ -1,15 +1,23 @@
 """The runs of all methods on all splits of a task, as a table; finished splits are kept, so that an interrupted command goes on."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..files import write_whole
 from .run import train
 from .stored import SPLITS, task
 from ..optimizers import METHODS
 
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
 
-def runs(name, splits=SPLITS, folder=None, methods=tuple(METHODS), tick=lambda: None):
+
+def runs(name: str, splits: int = SPLITS, folder: str | os.PathLike | None = None, methods: Sequence[str] = tuple(METHODS),
+         tick: Callable[[], Any] = lambda: None) -> dict[str, list]:
     """A table, column name -> list, with one row for each split and method of the task ``name``: what :func:`train` returns, and ``split`` before it.
 
     Finished splits are kept in ``folder`` as one file each, and read from there if budget, prices and settings are still those they were computed with.

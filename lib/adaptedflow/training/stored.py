@@ -1,11 +1,17 @@
 """The tasks whose runs are stored in ``data/training``."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..arrays import whole_number
 from .digits import digits
 from .poisson import poisson
 from .small import exponentials, tight
+
+if TYPE_CHECKING:
+    from .task import Task
 
 SPLITS = 10
 # Prices as training.measured_prices found them on the machine of the stored runs, rounded.
@@ -24,7 +30,7 @@ TASKS = {
 }
 
 
-def task(name, split):
+def task(name: str, split: int) -> Task:
     """The ``split``-th :class:`Task` called ``name``; ValueError for a name that is none of :data:`TASKS`."""
     if not isinstance(name, str) or name not in TASKS:
         raise ValueError(f"name: expected one of {', '.join(TASKS)}, got {name!r}.")
