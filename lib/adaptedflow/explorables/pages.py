@@ -28,7 +28,7 @@ ALT = {  # what the still pictures show
 }
 
 
-def page(name):
+def page(name: str) -> str:
     """Return the page ``name`` (one of ``TITLES``) as one HTML text that needs no other file: style sheet and shared script are put in.
 
     A browser that got only the page would have to ask for the two, which Jupyter refuses to a page inside a notebook.

@@ -11,7 +11,7 @@ from .pages import ALT, TITLES, page
 from .stills import picture, table
 
 
-def show(name):
+def show(name: str) -> None:
     """Show the explorable ``name`` in a notebook: its page in a frame, with a link to the page alone.
 
     Where pages do not run (in a notebook that is not trusted yet, or on a site that takes them out) a still picture stands in its place,

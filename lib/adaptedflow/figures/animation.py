@@ -1,6 +1,9 @@
 """A figure that moves: the still picture with its numbers, as every figure has them, and an animated one beside it."""
 
+from __future__ import annotations
+
 import io
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,8 +13,11 @@ from .save import save
 from .style import style
 from .tables import read_table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
-def save_animation(draw, name, table, *, frames=40, alt=None):
+
+def save_animation(draw: Callable, name: str, table: Mapping[str, Any], *, frames: int = 40, alt: str | None = None) -> None:
     """Save ``draw(table)`` by :func:`save`, and ``NAME.gif`` beside it: ``draw(table, share)`` as ``share`` goes to 1.
 
     The film shows the numbers that lie beside it, as the picture does. It runs for about four seconds, stands still for two

@@ -1,14 +1,20 @@
 """The page that shows all figures."""
 
+from __future__ import annotations
+
 import json
 import re
+from typing import TYPE_CHECKING, Any
 
 from .. import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FIELDS = {"alt": str, "claims": list, "name": str, "notebook": str}
 
 
-def gallery():
+def gallery() -> str:
     """Return the text of ``figures/README.md``: each figure with caption, notebook, claims and the CSV behind it.
 
     It is made from the provenance files in the folder of the stored figures, by notebook and then by name. Raises ValueError
@@ -30,7 +36,7 @@ def gallery():
     return "\n".join(lines) + "\n"
 
 
-def catalogue(folder=None):
+def catalogue(folder: Path | None = None) -> list[dict[str, Any]]:
     """Return the provenance of every figure in ``folder`` (default: that of the stored figures), a mapping each, by notebook and name."""
     records = [_record(path) for path in sorted((folder or paths.stored_figures()).glob("*.json"))]
     return sorted(records, key=lambda record: (record["notebook"], record["name"]))

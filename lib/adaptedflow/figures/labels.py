@@ -1,9 +1,17 @@
 """Labels that drawing functions share."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+    from matplotlib.lines import Line2D
 
-def label_end(line, text, shift=(5, 0)):
+
+def label_end(line: Line2D, text: str, shift: tuple[float, float] = (5, 0)) -> None:
     """Write ``text`` at the last finite point of ``line`` (as ``axes.plot`` returns it), in the colour of the line.
 
     ``shift`` moves it from there, in points: right and up. Raises ValueError if the line has no finite point.
@@ -16,7 +24,7 @@ def label_end(line, text, shift=(5, 0)):
     line.axes.annotate(text, end, xytext=shift, textcoords="offset points", color=line.get_color(), va="center")
 
 
-def log_scale(axis):
+def log_scale(axis: Axis) -> None:
     """Make ``axis`` (``axes.xaxis`` or ``axes.yaxis``) logarithmic, with at most seven labels, all powers of ten.
 
     Raises TypeError if ``axis`` is none.

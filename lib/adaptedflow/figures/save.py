@@ -1,11 +1,14 @@
 """Save a figure with the numbers behind it and where they come from."""
 
+from __future__ import annotations
+
 import io
 import json
 import os
 import platform
 import sys
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +20,10 @@ from .stored import stored_figure
 from .style import style
 from .tables import csv_text, parsed_table
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from matplotlib.figure import Figure
+
 # No date and no program name: the same figure is the same file.
 _METADATA = {
     "png": {"Software": None},
@@ -25,7 +32,7 @@ _METADATA = {
 }
 
 
-def save(figure, name, table, *, alt=None):
+def save(figure: Figure, name: str, table: Mapping[str, Any], *, alt: str | None = None) -> None:
     """Write ``NAME.png``, ``NAME.csv`` and ``NAME.json`` to the folder for figures, show the figure, and close it.
 
     ``table`` maps column names to 1-d columns of one length: the numbers that the figure shows, stored with six

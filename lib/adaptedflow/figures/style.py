@@ -1,8 +1,14 @@
 """The look of every figure."""
 
+from __future__ import annotations
+
 import functools
+from typing import TYPE_CHECKING
 
 from cycler import cycler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The five hues of Okabe and Ito's palette that stand out from white by 3:1 or more, safe for colour-blind readers.
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
@@ -58,7 +64,7 @@ class style:
     def __exit__(self, *error):
         return self._context.__exit__(*error)
 
-    def __call__(self, draw):
+    def __call__(self, draw: Callable) -> Callable:
         @functools.wraps(draw)
         def styled(*arguments, **options):
             with style():

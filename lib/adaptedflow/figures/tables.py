@@ -1,15 +1,21 @@
 """The tables behind the figures: mappings from column names to columns of one length."""
 
+from __future__ import annotations
+
 import csv
 import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays import any_array
 from ..number_text import to_float
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def checked_table(table):
@@ -41,7 +47,7 @@ def csv_text(table):
     return stream.getvalue()
 
 
-def read_table(path):
+def read_table(path: str | os.PathLike) -> dict[str, np.ndarray]:
     """Read a table that :func:`save` wrote: a dict of 1-d arrays, float64 where all entries are numbers, else strings.
 
     Raises TypeError if ``path`` is no path, FileNotFoundError without the file, ValueError if it is no such table.
@@ -71,7 +77,7 @@ def parsed_table(text, name):
     return {column: _parsed(entries) for column, entries in zip(lines[0], zip(*lines[1:]))}
 
 
-def long_table(tables):
+def long_table(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, np.ndarray]:
     """Stack named curves, a mapping from name to table, into one table with the names in a first column ``curve``."""
     if not isinstance(tables, Mapping) or not tables:
         raise TypeError(f"tables: expected a mapping from curve names to tables, got {tables!r}. Pass {{'name': table}}.")
@@ -87,7 +93,7 @@ def long_table(tables):
     return checked_table(stacked)
 
 
-def curves(table):
+def curves(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
     """Iterate over the curves of a long table: pairs of a name and that curve's table, in the order they appear."""
     columns = checked_table(table)
     if "curve" not in columns:

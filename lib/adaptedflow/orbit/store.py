@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from ..files import write_whole
 from ..network import Network
 from ..problem import Problem
 from .result import Orbit
+
+if TYPE_CHECKING:
+    from ..activations import Activation
 
 FORMAT = "adaptedflow orbit 1"
 _ARRAYS = ("s", "theta", "outputs", "cost", "sigma_min", "X", "Y")
@@ -42,7 +45,7 @@ class StoredOrbit:
     flow: str
     activation: str
 
-    def problem(self, activation=None):
+    def problem(self, activation: str | Activation | None = None) -> Problem:
         """The :class:`adaptedflow.Problem` of the orbit; give the ``activation`` itself where it is one of your own."""
         return Problem(Network(self.widths, activation or self.activation, bias=self.bias), self.X, self.Y)
 
