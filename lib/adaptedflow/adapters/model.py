@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..arrays import real_array, whole_number
 from ..memory import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from numpy.typing import ArrayLike
 
 WHOLE = 2 ** 26          # entries of D (512 MiB) up to which it is formed in one piece
 LOOKED_AT = 3            # samples in the first look at a function
@@ -21,7 +27,7 @@ class AutodiffModel:
 
     library = ""
 
-    def __init__(self, layout, theta0, input_shape, dtype):
+    def __init__(self, layout: Iterable[tuple[str, slice, tuple[int, ...]]], theta0: ArrayLike, input_shape: Sequence[int] | None, dtype: str) -> None:
         self.layout, self.dtype = tuple(layout), dtype
         self.num_parameters = len(theta0)
         self.input_shape = None if input_shape is None else tuple(whole_number("input_shape", n, minimum=1) for n in input_shape)
@@ -40,16 +46,16 @@ class AutodiffModel:
         """The relative rounding error of what the library computes."""
         return float(np.finfo(self.dtype).eps)
 
-    def outputs(self, theta, X) -> np.ndarray:
+    def outputs(self, theta: ArrayLike, X: ArrayLike) -> np.ndarray:
         """``x[theta]`` (N, Q)."""
         theta, X = self._point(theta, X)
         return self._checked("outputs", self._outputs(theta, X))
 
-    def jacobian(self, theta, X) -> np.ndarray:
+    def jacobian(self, theta: ArrayLike, X: ArrayLike) -> np.ndarray:
         """``D`` (N*Q, K), a backward pass for each output of each sample. MemoryError where it does not fit."""
         return self._by_blocks("D", self._rows, *self._point(theta, X))
 
-    def ntk(self, theta, X, lower=False) -> np.ndarray:
+    def ntk(self, theta: ArrayLike, X: ArrayLike, lower: bool = False) -> np.ndarray:
         """``D D^T`` (N*Q, N*Q), both halves. Where ``D`` is too large to be formed at once, from blocks of its rows, those of the other
         block computed again for each pair: MemoryError only where ``D D^T`` itself does not fit."""
         theta, X = self._point(theta, X)
@@ -67,17 +73,17 @@ class AutodiffModel:
                 kernel[right, left] = kernel[left, right].T
         return self._checked("D D^T", kernel)
 
-    def jvp(self, theta, X, v) -> np.ndarray:
+    def jvp(self, theta: ArrayLike, X: ArrayLike, v: ArrayLike) -> np.ndarray:
         """``D v`` (N*Q,) for ``v`` (K,), by one forward pass of tangents."""
         theta, X = self._point(theta, X)
         return self._checked("D v", self._jvp(theta, X, self._theta(v, "v"))).ravel()
 
-    def vjp(self, theta, X, u) -> np.ndarray:
+    def vjp(self, theta: ArrayLike, X: ArrayLike, u: ArrayLike) -> np.ndarray:
         """``D^T u`` (K,) for ``u`` (N*Q,), by one backward pass."""
         theta, X = self._point(theta, X)
         return self._checked("D^T u", self._vjp(theta, X, self._cotangent(u, X)))
 
-    def jacobian_derivative(self, theta, X, v) -> np.ndarray:
+    def jacobian_derivative(self, theta: ArrayLike, X: ArrayLike, v: ArrayLike) -> np.ndarray:
         """``d/de D[theta + e v]`` at ``e = 0`` (N*Q, K): forward over reverse."""
         theta, X = self._point(theta, X)
         dD = self._by_blocks("dD", self._rows_along, theta, X, self._theta(v, "v"))
@@ -85,7 +91,7 @@ class AutodiffModel:
             self._look_at_second(theta, X)
         return dD
 
-    def output_hessian(self, theta, X, u) -> np.ndarray:
+    def output_hessian(self, theta: ArrayLike, X: ArrayLike, u: ArrayLike) -> np.ndarray:
         """Hessian (K, K) of ``u . x`` for ``u`` (N*Q,), column by column forward over reverse."""
         theta, X = self._point(theta, X)
         require((self.num_parameters, self.num_parameters), "the Hessian of u . x")

@@ -1,13 +1,19 @@
 """An assignment: its source, and the notebooks made from it for the teacher and for students."""
 
+from __future__ import annotations
+
 import copy
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import paths
 from . import cells, class_numbers, markers
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SEED_NAME = "CLASS_SEED"  # stands in the hidden tests for the class seed
 
@@ -28,7 +34,7 @@ class Assignment:
         return self.path.stem
 
     @cached_property
-    def source(self):
+    def source(self) -> NotebookNode:
         """The notebook as it is stored, with model solutions and the class seed as a name."""
         import nbformat
 
@@ -44,7 +50,7 @@ class Assignment:
         """The points of each cell that a person marks, in order."""
         return {cells.grade_id(cell): cells.points(cell) for cell in self.source.cells if cells.is_manual(cell)}
 
-    def teacher(self, seed: int):
+    def teacher(self, seed: int) -> NotebookNode:
         """Return the notebook with model solutions, the class seed and the numbers of the class filled in: nbgrader's source version."""
         book = copy.deepcopy(self.source)
         class_numbers.fill_in(book, self.name, seed)
@@ -53,7 +59,7 @@ class Assignment:
                 cell.source = re.sub(rf"\b{SEED_NAME}\b", str(seed), cell.source)
         return book
 
-    def student(self, seed: int):
+    def student(self, seed: int) -> NotebookNode:
         """Return the notebook without solutions and hidden tests, with the numbers of the class; what students must not change is read-only."""
         book = copy.deepcopy(self.source)
         class_numbers.fill_in(book, self.name, seed)
@@ -67,7 +73,7 @@ class Assignment:
                 cell.metadata["editable"] = False
         return book
 
-    def solved(self):
+    def solved(self) -> NotebookNode:
         """Return the source without the hidden tests."""
         book = copy.deepcopy(self.source)
         for cell in book.cells:

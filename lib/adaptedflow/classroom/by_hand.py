@@ -1,14 +1,22 @@
 """What a person marks: one page a task with all answers and the rubric, and ``by_hand.csv`` for points and comments."""
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import io
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..files import write_whole
 from . import cells, markers
 from .words import plain_text, table_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from .assignment import Assignment
+    from .grade import Grade
 
 COLUMNS = ("code", "student", "task", "points", "out_of", "comment")
 LONGEST = 20_000
@@ -36,7 +44,7 @@ def code(seed: int, student: str) -> str:
 class ByHand:
     """``by_hand.csv`` in ``folder``: what a teacher has written there stays. Raises ValueError where the file is no such table."""
 
-    def __init__(self, folder: Path, assignment, seed: int, anonymous: bool):
+    def __init__(self, folder: Path, assignment: Assignment, seed: int, anonymous: bool) -> None:
         self.path, self.assignment, self.seed, self.anonymous = folder / "by_hand.csv", assignment, seed, anonymous
         self.rows = self._read()
 
@@ -63,7 +71,7 @@ class ByHand:
             found |= {f"{name} (by hand)": row.get("points", "").strip().replace(",", "."), f"{name} (comment)": row.get("comment", "").strip()}
         return {name: value for name, value in found.items() if value}
 
-    def write(self, grades) -> None:
+    def write(self, grades: Iterable[Grade]) -> None:
         """Write the table, with a row for each student and task, and the pages, for ``grades``."""
         ordered = sorted(grades, key=lambda grade: code(self.seed, grade.student) if self.anonymous else grade.student)
         rows = dict(self.rows)

@@ -1,11 +1,18 @@
 """Scores and sentences for one submission."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import by_hand, likeness, sandbox
 from .restore import cells_to_run
 from .submissions import read_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from .assignment import Assignment
 
 LONGEST_REMARK, MOST_REMARKS = 300, 30  # characters, and how many
 
@@ -44,7 +51,7 @@ class Grade:
         return sum(mark.out_of for mark in self.marks)
 
 
-def grade(assignment, seed: int, student: str, path: Path | None, limits=sandbox.Limits(), said=()) -> Grade:
+def grade(assignment: Assignment, seed: int, student: str, path: Path | None, limits: sandbox.Limits = sandbox.Limits(), said: Iterable[str] = ()) -> Grade:
     """Run the submission at ``path`` and return its grade; nothing it does or lacks raises an error here. Remarks begin with what was ``said``."""
     try:
         book = read_notebook(path)

@@ -4,23 +4,32 @@ Beside ``grades.csv`` lies ``grades.json``, the record of what was written there
 hand, comments, other points for a test, columns and rows of her own.
 """
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import io
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..files import write_together, write_whole
 from . import report
 from .grade import Grade, Mark
 from .words import file_name, table_cell
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from .assignment import Assignment
+    from .by_hand import ByHand
+    from .sandbox import Limits
+
 
 class Gradebook:
     """The grades in ``folder`` of one assignment. Raises ValueError where what lies there is no table of grades."""
 
-    def __init__(self, folder: Path, assignment, by_hand=None):
+    def __init__(self, folder: Path, assignment: Assignment, by_hand: ByHand | None = None) -> None:
         self.table, self.record, self.folder = folder / "grades.csv", folder / "grades.json", folder
         self.by_hand = [f"{name} (by hand)" for name in assignment.manual]
         self.manual, self.marked = dict(assignment.manual), by_hand
@@ -56,7 +65,7 @@ class Gradebook:
         rows = self._rows()
         return [rows[table_cell(student)] | {"student": student} for student in self.known if table_cell(student) in rows]
 
-    def write(self, students=None) -> list[str]:
+    def write(self, students: Collection[str] | None = None) -> list[str]:
         """Write table, record, and the pages of ``students`` (all if None); return the pages that a teacher has changed, which stay."""
         rows, kept = self._rows(), []
         columns = list(dict.fromkeys([*self.columns, *(name for row in rows.values() for name in row)]))
@@ -118,7 +127,7 @@ class Gradebook:
         return found
 
 
-def fingerprint(path: Path | None, remarks, assignment, seed: int, limits) -> str:
+def fingerprint(path: Path | None, remarks: Sequence[str], assignment: Assignment, seed: int, limits: Limits) -> str:
     """Return what a grade depends on, as a checksum."""
     from .submissions import LARGEST
 
@@ -129,7 +138,7 @@ def fingerprint(path: Path | None, remarks, assignment, seed: int, limits) -> st
     return _sum(content + repr((path is None, remarks, assignment.teacher(seed).cells, limits)).encode("utf-8", "replace"))
 
 
-def write_left_out(left_out, folder: Path) -> Path:
+def write_left_out(left_out: Iterable[tuple[str, str]], folder: Path) -> Path:
     """Write the files that were not graded, with the reason, to ``not_graded.csv``; return its path."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -1,17 +1,25 @@
 """``lms.csv``: the totals in the columns in which Canvas or Moodle takes grades in."""
 
+from __future__ import annotations
+
 import csv
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..files import write_whole
 from .words import table_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from .assignment import Assignment
+    from .roster import Person
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("First name", "Surname", "ID number", "Email address")
 
 
-def write_lms(platform: str, rows, people, assignment, folder: Path) -> Path:
+def write_lms(platform: str, rows: Iterable[Mapping[str, str]], people: Mapping[str, Person], assignment: Assignment, folder: Path) -> Path:
     """Write the ``total`` of each of ``rows``, where there is one, else ``points``; ``people`` has who each student is. Return the path."""
     out_of = sum(assignment.tests.values()) + sum(assignment.manual.values())
     text, title = io.StringIO(), f"{assignment.name} ({out_of})"

@@ -1,12 +1,18 @@
 """What goes out: a zip for students, and a course folder for teachers who use nbgrader."""
 
+from __future__ import annotations
+
 import io
 import textwrap
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..files import write_whole
 from . import markers
+
+if TYPE_CHECKING:
+    from .assignment import Assignment
 
 NBGRADER_CONFIG = f'''\
 """nbgrader's settings of this course: nbgrader generate_assignment NAME, nbgrader autograde NAME."""
@@ -32,7 +38,7 @@ README = textwrap.dedent("""\
     """)
 
 
-def write_release(assignment, folder: Path, seed: int) -> Path:
+def write_release(assignment: Assignment, folder: Path, seed: int) -> Path:
     """Write ``release/NAME.zip`` for students and ``course/`` for nbgrader into ``folder``; return the path of the zip.
 
     The zip holds no solution and no hidden test; ``course/source`` holds both, with the class seed.

@@ -1,15 +1,22 @@
 """Who handed in what."""
 
+from __future__ import annotations
+
 import os
 import re
 import tempfile
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import hand_ins
 from .hand_ins import LARGEST
 from .roster import match
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from nbformat import NotebookNode
 
 KINDS = (".py", ".html", ".htm", ".pdf", ".md", ".docx", ".doc", ".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".png", ".jpg")
 
@@ -28,7 +35,7 @@ class Submission:
     marked_late: bool = False
 
 
-def find_submissions(folder: Path, name: str, others, scratch: Path) -> tuple[list[Submission], list[tuple[str, str]]]:
+def find_submissions(folder: Path, name: str, others: Collection[str], scratch: Path) -> tuple[list[Submission], list[tuple[str, str]]]:
     """Return the submission of each student in ``folder`` for the assignment ``name``, and the files that were not graded with the reason.
 
     A student is a folder ``STUDENT/``, a notebook ``STUDENT.ipynb`` or a zip file ``STUDENT.zip``; a file and a folder of one name are
@@ -48,7 +55,7 @@ def find_submissions(folder: Path, name: str, others, scratch: Path) -> tuple[li
     return [_chosen(student, students[student], name, left_out) for student in sorted(students)], left_out
 
 
-def assignments_named_in(folder: Path, names) -> set[str]:
+def assignments_named_in(folder: Path, names: Iterable[str]) -> set[str]:
     """Return those of ``names`` after which a notebook in ``folder`` is called, zip files included."""
     with tempfile.TemporaryDirectory() as scratch:
         return {_stem(file.parts[-1]) for file in hand_ins.files(folder, Path(scratch)) if _kind(file.parts[-1]) == "notebook"} & set(names)
@@ -97,7 +104,7 @@ def _student(top: str, is_folder: bool) -> str:
     return re.sub(r"( ?\(\d+\)| - Copy| copy)+$", "", stem) or top
 
 
-def read_notebook(path: Path | None):
+def read_notebook(path: Path | None) -> NotebookNode:
     """Return the notebook at ``path``. Raises ValueError with a sentence for the student where there is none."""
     import nbformat
 
