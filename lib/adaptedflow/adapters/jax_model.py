@@ -1,12 +1,19 @@
 """Functions of JAX: derivatives by its transforms, compiled."""
 
+from __future__ import annotations
+
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from .model import KINDS, AutodiffModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from numpy.typing import ArrayLike
 
 DIRECTIONS = 64          # columns of a Hessian at a time
 
@@ -16,7 +23,7 @@ class JaxModel(AutodiffModel):
 
     library = "jax"
 
-    def __init__(self, function, params, input_shape=None, dtype="float64"):
+    def __init__(self, function: Callable, params: Any, input_shape: Sequence[int] | None = None, dtype: str = "float64") -> None:
         if not callable(function):
             raise TypeError(f"function: expected a function of (params, X), got {function!r}.")
         if dtype not in KINDS:
@@ -32,14 +39,14 @@ class JaxModel(AutodiffModel):
         super().__init__(layout, np.concatenate([np.asarray(leaf, float).ravel() for _, leaf in leaves]), input_shape, dtype)
         self._compiled = {name: jax.jit(getattr(self, f"_traced_{name}")) for name in ("outputs", "rows", "along", "jvp", "vjp", "columns", "single")}
 
-    def to_params(self, theta):
+    def to_params(self, theta: ArrayLike) -> Any:
         """``theta`` (K,) as a tree like ``params``, of JAX arrays of this model's ``dtype``."""
         theta = self._theta(theta)
         with self.explained():
             return self._unflatten(jnp.asarray(theta, self.dtype))
 
     @contextmanager
-    def explained(self):
+    def explained(self) -> Iterator[None]:
         """JAX in this model's precision; its errors as ValueErrors with a cure."""
         try:
             with jax.enable_x64(self.dtype == "float64"):

@@ -1,7 +1,10 @@
 """Modules of PyTorch: derivatives by ``torch.func``."""
 
+from __future__ import annotations
+
 import copy
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -11,6 +14,10 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from .model import KINDS, AutodiffModel
 from .torch_checks import check_module, explain
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from numpy.typing import ArrayLike
+
 DIRECTIONS = 64          # columns of a Hessian at a time
 
 
@@ -19,7 +26,7 @@ class TorchModel(AutodiffModel):
 
     library = "torch"
 
-    def __init__(self, module, input_shape=None, dtype="float64", device=None):
+    def __init__(self, module: torch.nn.Module, input_shape: Sequence[int] | None = None, dtype: str = "float64", device: Any = None) -> None:
         check_module(module)
         if dtype not in KINDS:
             raise ValueError(f"dtype: expected one of {', '.join(KINDS)}, got {dtype!r}. Half precision cannot tell the rank of D.")
@@ -34,7 +41,7 @@ class TorchModel(AutodiffModel):
         theta0 = np.concatenate([_numpy(p).ravel() for p in self._trainable.values()])
         super().__init__(layout, theta0, input_shape, dtype)
 
-    def to_module(self, theta) -> torch.nn.Module:
+    def to_module(self, theta: ArrayLike) -> torch.nn.Module:
         """A copy of the module with the parameters ``theta`` (K,) and this model's ``dtype``; frozen ones are as they were."""
         values, module = self._parameters(self._theta(theta)), copy.deepcopy(self._module)
         with torch.no_grad():
@@ -44,7 +51,7 @@ class TorchModel(AutodiffModel):
         return module
 
     @contextmanager
-    def explained(self):
+    def explained(self) -> Iterator[None]:
         """Errors of torch's transforms as ValueErrors with a cure; attention by the formula, whose every derivative torch knows."""
         with sdpa_kernel(SDPBackend.MATH), explain(self._what()):
             yield
