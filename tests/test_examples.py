@@ -17,6 +17,7 @@ EXAMPLES = {
     "two_label_rank_loss": af.examples.two_label_rank_loss(),
     "tanh_interpolation": af.examples.tanh_interpolation(),
     "two_label_blow_up": af.examples.two_label_blow_up(),
+    "two_label_blow_up, collinear": af.examples.two_label_blow_up(collinear=True),
     "saturation": af.examples.saturation(),
     "last_layer_limit": af.examples.last_layer_limit(0.7, 0.5),
 }

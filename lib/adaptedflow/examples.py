@@ -153,15 +153,17 @@ def tanh_interpolation(x0: ArrayLike = (0.0, 9.0, 13.0, 14.0), y: ArrayLike = (0
     return Example(problem, exact(0.0), exact, float(end), "blow_up" if np.isfinite(end) else "reached")
 
 
-def two_label_blow_up() -> Example:
+def two_label_blow_up(collinear: bool = False) -> Example:
     """Blow-up with ``D`` invertible along the whole orbit inside the paper's setting: tanh [1, 2, 2], inputs -2, ..., 2, two labels by turns.
 
     K = QN = 10. The labels are ``(1, 0)`` at -2, 0, 2 and ``(0, 0)`` at -1, 1, the outputs at the start (-2, -2), (0, -1), (1, 0),
     (0, 1), (-2, 2). With ``t = 1 - exp(-s/5)`` and ``C = 2 / (1 - 3 t)`` the hidden units are ``tanh(b + w x)`` and ``tanh(b - w x)`` with
     ``cosh 2w = C`` and ``cosh 2b = C + 1``: ``theta`` is unbounded as ``t -> 1/3``, at ``s* = 5 log(3/2)``, where the
     cost is 4/9 of that at the start.
+
+    With ``collinear`` the network is [2, 2, 2] and the inputs are (j, j/2), as in :func:`unreachable_labels` (K = 12 > QN = 10). Each ``w`` becomes the shortest
+    pair of weights that does the same, ``w (1, 1/2) / |(1, 1/2)|^2``; the velocity never leaves these pairs, so outputs and times stay as they are.
     """
-    X, Y = np.arange(-2.0, 3.0)[:, None], np.array([[1.0, 0.0], [0.0, 0.0]])[np.arange(5) % 2]
 
     def exact(s):
         t = -np.expm1(-s / 5)
@@ -169,9 +171,10 @@ def two_label_blow_up() -> Example:
         w, b = np.arccosh(C) / 2, np.arccosh(C + 1) / 2
         first = (C + 2) * (2 * C + 1) / (2 * np.sinh(2 * b) * (C - 1))
         second = (1 - t) * (2 * C + 1) / (2 * np.sinh(2 * w))
-        return np.array([w, -w, b, b, first, first, second, -second, 1 - 2 * first * np.tanh(b), 0.0])
+        weights = np.outer([w, -w], [0.8, 0.4]).ravel() if collinear else [w, -w]
+        return np.array([*weights, b, b, first, first, second, -second, 1 - 2 * first * np.tanh(b), 0.0])
 
-    return Example(Problem(Network([1, 2, 2], "tanh"), X, Y), exact(0.0), exact, float(5 * np.log(1.5)), "blow_up")
+    return Example(unreachable_labels(collinear), exact(0.0), exact, float(5 * np.log(1.5)), "blow_up")
 
 
 def tanh_monotone() -> Example:

@@ -47,6 +47,21 @@ def test_there_the_determinant_is_a_multiple_of_the_square_of_1_minus_w():
         assert determinant(w) == pytest.approx(determinant(0.0) * (1 - w) ** 2, rel=1e-9)
 
 
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("l", [1, 2])
+def test_with_more_outputs_and_layers_whole_columns_are_not_zero(l, bias):
+    widths, rng = [3, 2, 3, 2], np.random.default_rng(l)
+    net, most = af.Network(widths, "softplus", bias), 0
+    theta = net.init(rng, 2.0)
+    net.unpack(theta)[l][0][:, 0] = 0                       # a column of W_{l+1}
+    lost = widths[l - 1] + bias                             # columns of D, those of the unit in layer l
+    for n in range(1, net.num_parameters // 2 + 1):
+        rank = np.linalg.matrix_rank(net.jacobian(theta, 2 * rng.normal(size=(n, 3))), 1e-9)
+        assert rank < 2 * n or net.num_parameters - 2 * n >= lost
+        most = n if rank == 2 * n else most
+    assert most >= 2
+
+
 def test_the_row_says_these_numbers():
     (row,) = [row for row in statements() if row.slug == "output-weights-keep-their-sign"]
     assert "W_1 = (1, 2), b_1 = (0, 1), W_2 = (0, 1)" in row.counterexample and "W_2 = ((w, 1), (1, 1))" in row.counterexample

@@ -2,6 +2,7 @@
 
 import re
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -68,4 +69,20 @@ def test_an_unknown_statement():
 
 def test_table_has_every_row():
     table = ledger.statements_table()
-    assert [line[0] for line in table.rows] == list(ROWS) and len(table.header) == len(table.rows[0])
+    assert [line[1] for line in table.rows] == list(ROWS) and len(table.header) == len(table.rows[0])
+
+
+def test_numbers_of_the_table_are_those_of_the_cards_of_notebook_11():
+    """A card's section is the one in which its row says that the proof stands."""
+    section, cards = "", {}
+    for cell in nbformat.read(af.paths.NOTEBOOKS / "11_what_can_be_proved.ipynb", as_version=4).cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                section = line[3:] if line.startswith("## ") else section
+                if card := re.match(r"> \*\*Statement (\d+)", line):
+                    cards[card[1]] = section
+    numbers = {line[1]: line[0] for line in ledger.statements_table().rows}
+    assert list(cards) == [numbers[row.slug] for row in ROWS.values() if row.notebook == "11_what_can_be_proved"]
+    for row in ROWS.values():
+        if place := re.search(r'notebook 11, "(.+)"', row.proof):
+            assert cards[numbers[row.slug]] == place[1]

@@ -1,7 +1,5 @@
 """Drawings of notebook 11: each takes the table that is saved with it and returns a Figure."""
 
-from itertools import cycle
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -75,10 +73,10 @@ def level(table):
     Columns ``curve`` (a target), ``t``, ``first``, ``last`` (eigenvalues), ``sigma``, ``m``.
     """
     figure, panels = plt.subplots(1, 2, figsize=(8.4, 3.6), sharex=True)
-    for (_, orbit), hue, line in zip(curves(table), cycle(HUES), cycle(LINES)):
+    for _, orbit in curves(table):
         panels[0].plot(orbit["t"], orbit["first"], color=HUES[0], linestyle="-")
         panels[0].plot(orbit["t"], orbit["last"], color=HUES[1], linestyle="--")
-        panels[1].plot(orbit["t"], orbit["sigma"], color=hue, linestyle=line)
+        panels[1].plot(orbit["t"], orbit["sigma"], color=HUES[2], linestyle="-")    # one hue: the targets are alike
     panels[1].axhline(table["m"][0], color="black", linestyle=":", linewidth=2)
     panels[1].annotate("$m$", (0.02, table["m"][0]), xytext=(0, -14), textcoords="offset points")
     panels[0].set(xlabel="$t$", title="largest and least eigenvalue of $S$")

@@ -69,6 +69,9 @@ def _statement(entries: dict, where: str) -> Statement:
 
 
 def statements_table() -> Table:
-    """Our own statements as a table: what is said, under which hypotheses, what breaks without them, where the proof stands, and what was known."""
-    return Table(("name", "statement", "hypotheses", "without them", "proof", "known already"),
-                 tuple((s.slug, s.statement, s.hypotheses, s.counterexample, s.proof, s.known) for s in statements()))
+    """Our own statements as a table: what is said, under which hypotheses, what breaks without them, where the proof stands, and what was known.
+
+    They are numbered in the order of the file, as the cards of notebook 11 are ("Statement 4").
+    """
+    return Table(("number", "name", "statement", "hypotheses", "without them", "proof", "known already"),
+                 tuple((str(number), s.slug, s.statement, s.hypotheses, s.counterexample, s.proof, s.known) for number, s in enumerate(statements(), 1)))

@@ -19,6 +19,11 @@ because ``W_{l+1}^T W_{l+1} >= S_l``. In the same way ``H~_l^T H~_l >= H~_{l-1}^
 because ``A_l A_l^T >= -S_l``. So the orbit's speed is at most ``|v| / m`` for t < 1. Converse: let S have p < Q positive and q < N negative eigenvalues. Choose W_2 of rank p and A of rank q with
 ``W_2^T W_2 = S_+`` and ``A A^T = S_-``, and the rows of A in the range of ``X~`` so that the row of ones lies among the rows of ``A X~`` (if q > 0). Then ``rank H~ = max(q, 1) < N`` and
 ``rank D = p N + (Q - p) rank H~ < QN``. QED
+
+Two remarks on the converse. If the inputs are affinely dependent, the outputs at some r = ``rank X~`` samples determine all others by fixed affine combinations, and the proof holds for these
+samples: r takes the place of N, and Qr that of QN. And points where D is not onto are on the level for every differentiable sigma: choose W_2 as above, and the rows of A, with ``A A^T = S_-``, in the
+range of ``X~`` and orthogonal to ``x~_1 - x~_2``, which leaves N - 1 >= q dimensions. Then samples 1 and 2 have the same hidden layer, and for z in R^Q with ``z^T W_2 = 0`` the vector with z at
+sample 1, -z at sample 2, and 0 elsewhere, is orthogonal to all columns of D. For other sigma, S need not be conserved, and ``m > 0`` does not keep D onto.
 """
 
 from __future__ import annotations
