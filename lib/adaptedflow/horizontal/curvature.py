@@ -33,5 +33,5 @@ def curvature(model: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     lifts = Q @ C                                                      # (K, n)
     turned = np.array([model.jacobian_derivative(theta, X, lifts[:, i]).T @ Z for i in range(n)])   # (n, K, n): dD_i^T z_j
     turned = turned.transpose(0, 2, 1)                                 # (n, n, K)
-    kappa = turned - turned.transpose(1, 0, 2)
-    return kappa - kappa @ Q @ Q.T
+    vertical = turned - turned @ Q @ Q.T
+    return vertical - vertical.transpose(1, 0, 2)                      # antisymmetric to the last bit

@@ -23,6 +23,7 @@ DECREASE = 0.01          # share of the fall of the linear model that the cost h
 FIRST, LEAST, LARGEST = 1e-2, 1e-10, 1e10   # damping, relative to the mean eigenvalue of D D^T or D^T D: at first; below it none is left; no use beyond
 OFFSET = 1e-8            # |P (x - y)| / |x - y|, P onto the range of D, at which the cost is at a minimum (Bates and Watts' relative offset)
 STATIONARY = 1e-10       # |D^T (x - y)| / (|D| |x - y|), the same for a deficient D
+LOST = 2                 # relative errors of rounding in the squares |x - y|^2, below which a fall cannot be seen
 TINY = np.finfo(float).tiny
 
 
@@ -61,7 +62,7 @@ def descend(problem, theta, charge):
             charge("damping")
             p, route, size = _damped(problem, state, damping)
         Dp = _along(problem, state, p, damping, charge)                # (N*Q,)
-        fall = -(Dp @ (2 * state.residual + Dp)) / max(state.squares, TINY)    # of the linear model, 1 for zero residual
+        fall = _fall(state, Dp)
         ended = _at_minimum(problem, state, Dp, damping, size, charge, deficient)
         if ended:
             yield _with(state, ended=ended, deficient=deficient)
@@ -76,7 +77,8 @@ def descend(problem, theta, charge):
         if after is None:
             damping, growth = (FIRST, 2.0) if damping == 0 else (damping * growth, 2 * growth)
             if damping > LARGEST:
-                yield _with(state, ended="stalled", deficient=deficient)
+                ended, deficient = _where_no_step_helps(problem, state, charge)
+                yield _with(state, ended=ended, deficient=deficient)
                 return
             continue
         gain = (1 - squares / state.squares) / fall
@@ -131,6 +133,11 @@ def _along(problem, state, p, damping, charge):
     return problem.jvp(state.theta, p) if hasattr(problem, "jvp") else problem.jacobian(state.theta) @ p
 
 
+def _fall(state, Dp):
+    """What the linear model says that the step takes from ``|x - y|^2``, relative to it: 1 where it leaves nothing."""
+    return -(Dp @ (2 * state.residual + Dp)) / max(state.squares, TINY)
+
+
 def _damped(problem, state, damping):
     """``(p, route, size)``: the least ``|D p + x - y|^2 + damping size |p|^2``, ``size`` the mean eigenvalue of the smaller of D D^T and D^T D.
 
@@ -162,3 +169,19 @@ def _at_minimum(problem, state, Dp, damping, size, charge, deficient):
     D = np.sqrt(size * min(problem.N * problem.Q, problem.K))          # Frobenius norm of D, or of D with columns of length one
     slope = np.linalg.norm(problem.vjp(state.theta, state.residual))
     return ("rank_loss" if deficient else "minimum") if slope <= STATIONARY * D * norm else ""
+
+
+def _where_no_step_helps(problem, state, charge):
+    """``(ended, deficient)``: "stalled", unless the fall that the best step promises is lost in the rounding of the cost: then as :func:`_at_minimum`."""
+    charge("velocity")
+    try:
+        (p, _), deficient, damping = _undamped(problem, state), "", 0.0
+    except RankLossError as error:
+        charge("damping")
+        p, deficient, damping = _damped(problem, state, LEAST)[0], str(error), LEAST
+    promised = _fall(state, _along(problem, state, p, damping, charge)) * state.squares
+    norm = math.sqrt(state.squares)
+    unseen = LOST * rounding_of(problem) * norm * (norm + np.linalg.norm(problem.y))   # x - y is known to eps (|x - y| + |y|)
+    if promised <= unseen < state.squares:
+        return ("rank_loss" if deficient else "minimum"), deficient
+    return "stalled", deficient
