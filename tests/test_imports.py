@@ -5,10 +5,19 @@ import sys
 
 import pytest
 
+import adaptedflow as af
+
 SLOW = ("IPython", "joblib", "matplotlib", "nbformat", "pandas", "PIL", "scipy.stats", "sympy", "tqdm")
+SINCE_0_1_0 = """Activation AdaptedFlow ComparisonFlow CostBelow FunctionModel GradientBelow Interrupted KinkCrossing Network NumericalRank Orbit Problem RankLossError
+RankLossFlow StandardFlow UnderparametrizedFlow critical euler examples horizontal integrate lifetime load_digits load_nist load_orbit mollified_relu numerical_rank
+one_hot ranks save_orbit stopping_time teacher_student trapping""".split()
 
 
 @pytest.mark.parametrize("module", ["adaptedflow", "adaptedflow.cli"])
 def test_importing_does_not_import_what_takes_long(module):
     code = f"import sys, {module}\nprint(*[name for name in {SLOW} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == []
+
+
+def test_what_version_0_1_0_showed_is_still_there():
+    assert [name for name in SINCE_0_1_0 if not hasattr(af, name)] == []

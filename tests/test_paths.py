@@ -59,5 +59,5 @@ def test_away_from_the_repository_the_package_says_what_is_missing(tmp_path):
     assert run.stdout == "imported\n"
     assert run.returncode == 1
     last = run.stderr.splitlines()[-1]
-    assert last.startswith("FileNotFoundError: expected the package inside its repository")
+    assert last.startswith("adaptedflow.paths.NoRepository: expected the package inside its repository")
     assert f"got {package}" in last and "pip install -e ." in last

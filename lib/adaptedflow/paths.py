@@ -7,6 +7,11 @@ can be imported without the repository; only what reads its files then fails, wi
 import os
 from pathlib import Path
 
+
+class NoRepository(FileNotFoundError):
+    """The package was installed away from its repository, and what was asked for lies there."""
+
+
 FIGURES_VARIABLE = "ADAPTEDFLOW_FIGURES"  # another folder for figures; the commands set it for the notebooks that they run
 STORED_VARIABLE = "ADAPTEDFLOW_STORED_FIGURES"  # set by the commands: what is found here again stays as it is
 FORMAT_VARIABLE = "ADAPTEDFLOW_FIGURE_FORMAT"  # pdf or svg beside png
@@ -26,11 +31,11 @@ def __dir__() -> list[str]:
 def repository(module: Path) -> Path:
     """Return the repository that holds ``module``, a file of the package in ``lib/adaptedflow``.
 
-    Raises FileNotFoundError where the package was installed away from its repository.
+    Raises NoRepository, a FileNotFoundError, where the package was installed away from its repository.
     """
     root = module.resolve().parents[2]
     if not ((root / "pyproject.toml").is_file() and (root / "lib" / "adaptedflow").is_dir()):
-        raise FileNotFoundError(
+        raise NoRepository(
             "expected the package inside its repository, as lib/adaptedflow beside pyproject.toml, "
             f"got {module.parent}; notebooks and data are not part of an installed package: "
             "clone the repository and run 'pip install -e .' in it"

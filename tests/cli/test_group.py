@@ -70,5 +70,5 @@ def test_a_missing_package_is_one_line(companion, monkeypatch):
     (companion / "a.csv").write_text("1,2\n2,3\n")
     monkeypatch.setitem(sys.modules, "pandas", None)
     result = said("fit", str(companion / "a.csv"), "--widths", "1-4-1")
-    assert result.exit_code == 1 and result.output == "Error: pandas is not installed; pip install -e '.[fit]'\n"
+    assert result.exit_code == 1 and result.output == "Error: pandas is not installed; pip install 'adaptedflow[fit]'\n"
     assert isinstance(main, click.Group)

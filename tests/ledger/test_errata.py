@@ -9,7 +9,7 @@ from adaptedflow.figures import read_table
 from adaptedflow.ledger import errata
 from adaptedflow.ledger.claims import REACH
 
-PAGE = errata.PAGE.read_text(encoding="utf-8")
+PAGE = errata.page().read_text(encoding="utf-8")
 ROWS = ledger.claims()
 RIGHT = ["Theorem 2.1", "Proposition 2.3", "Proposition 3.1", "Lemma 3.2", "Theorem 4.1", "Theorem 4.2, first part", "(5.7)", "Remark 5.2", "Proposition 5.3", "(6.2), (6.4)"]
 

@@ -8,6 +8,7 @@ import click
 
 from .. import __version__
 from ..files import CURES
+from ..paths import NoRepository
 from ..threads import one_thread
 from .assignments import assignments
 from .figures import figures
@@ -23,12 +24,12 @@ from .survival import survival
 from .training import training
 
 
-_EXTRAS = {"pandas": "fit", "openpyxl": "fit"} | dict.fromkeys(("jupyter_client", "nbclient", "nbformat", "papermill"), "notebooks")
+_EXTRAS = {"pandas": "fit", "openpyxl": "fit"} | dict.fromkeys(("ipykernel", "jupyter_client", "nbclient", "nbformat", "papermill", "zmq"), "notebooks")
 
 
 class _Commands(click.Group):
     """Finds a command by an unambiguous beginning; says in one line what would be a traceback: an interrupt (status 130), a disk that is full, a package
-    that is not there."""
+    or the repository that is not there."""
 
     def resolve_command(self, ctx, args):
         found = one_of(args[0], self.list_commands(ctx))
@@ -42,6 +43,8 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nInterrupted. What was written before is whole; nothing was written in part.", err=True)
             ctx.exit(130)
+        except NoRepository as error:
+            raise click.ClickException(str(error)) from None
         except OSError as error:
             if error.errno not in CURES:
                 raise
@@ -49,7 +52,7 @@ class _Commands(click.Group):
         except ModuleNotFoundError as error:
             if error.name not in _EXTRAS:
                 raise
-            raise click.ClickException(f"{error.name} is not installed; pip install -e '.[{_EXTRAS[error.name]}]'") from None
+            raise click.ClickException(f"{error.name} is not installed; pip install 'adaptedflow[{_EXTRAS[error.name]}]'") from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]},

@@ -13,9 +13,9 @@ def assignments(seed):
     build/classroom/release/ has a zip for each assignment, build/classroom/course/ the course folder for nbgrader.
     The class seed, from which the hidden tests draw, is kept in build/classroom/class_seed.txt: 'grade' reads it there.
     """
+    folder = paths.BUILD / "classroom"                                 # where there is no repository, this says so
     from ..classroom import Assignment, class_seed, sources, write_release
 
-    folder = paths.BUILD / "classroom"
     try:
         seed = class_seed.keep(folder, seed)
     except ValueError as error:

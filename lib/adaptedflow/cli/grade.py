@@ -35,6 +35,7 @@ def grade(submissions, name, output, cell_seconds, seconds, memory, seed, roster
     either table stays. Submissions are untrusted code: each runs in a
     kernel that bubblewrap closes in, without network and with nothing of this machine in sight.
     """
+    kept = paths.BUILD / "classroom"                                   # where there is no repository, this says so
     from ..classroom import Assignment, ByHand, Gradebook, Limits, class_seed, find_submissions, read_roster, sources, trouble, with_roster, write_lms
 
     if os.name != "posix":
@@ -43,7 +44,7 @@ def grade(submissions, name, output, cell_seconds, seconds, memory, seed, roster
         raise click.ClickException(f"{trouble()}. Or give --unprotected: submissions then run with your rights, and can read and change what you can.")
     known = sources()
     try:
-        seed = class_seed.kept(paths.BUILD / "classroom") if seed is None else seed
+        seed = class_seed.kept(kept) if seed is None else seed
         with tempfile.TemporaryDirectory() as scratch:
             name = name or _by_notebooks(submissions, known)
             if name not in known:
@@ -56,7 +57,7 @@ def grade(submissions, name, output, cell_seconds, seconds, memory, seed, roster
             unknown = set(students) - {each.student for each in handed_in}
             if unknown:
                 raise click.BadParameter(f"expected students who handed in, got {', '.join(sorted(unknown))}", param_hint="--student")
-            folder = output or paths.BUILD / "classroom" / "grades" / name
+            folder = output or kept / "grades" / name
             marked = ByHand(folder, assignment, seed, anonymous)
             book = Gradebook(folder, assignment, marked)
             limits = Limits(cell_seconds, seconds, memory, not unprotected)

@@ -24,15 +24,17 @@ def ledger(slugs, as_json, update_readme):
     """
     from tqdm import tqdm
 
-    from ..ledger import claims, errata, run, run_statements, statement_checks, statements
+    from ..ledger import claims, run, run_statements, statement_checks, statements
 
     try:
         rows, own = claims(), statements()
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
     if update_readme:
+        from ..ledger import errata
+
         readme.update()
-        write_whole(errata.PAGE, errata.with_parts(errata.PAGE.read_text(encoding="utf-8")))
+        write_whole(errata.page(), errata.with_parts(errata.page().read_text(encoding="utf-8")))
     start = time.perf_counter()
     slugs = [slug for beginning in slugs for slug in one_of(beginning, [row.slug for row in (*rows, *own)]) or [beginning]]
     shown, own = ([row for row in part if not slugs or row.slug in slugs] for part in (rows, own))

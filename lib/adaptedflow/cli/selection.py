@@ -14,11 +14,7 @@ def one_of(beginning, names):
 
 def all_notebooks() -> list[Path]:
     """Return the notebooks of the companion, in reading order."""
-    try:
-        folder = paths.NOTEBOOKS
-    except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from None
-    return sorted(folder.glob("*.ipynb"))
+    return sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 
 
 def find(name: str) -> Path:
@@ -49,7 +45,7 @@ def complete(ctx, param, beginning) -> list[str]:
     """The notebooks whose names begin so, for the completion of a shell."""
     try:
         return [path.stem for path in all_notebooks() if path.stem.startswith(beginning)]
-    except click.ClickException:
+    except paths.NoRepository:
         return []
 
 

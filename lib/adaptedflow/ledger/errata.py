@@ -4,14 +4,20 @@ The page is written for the author of the paper; between its parts stands text w
 """
 
 import re
+from pathlib import Path
 
 from .. import paths
 from ..lifetime import stored_map
 from .claims import EVIDENCE, REACH, VERDICTS, Claim, claims
 from .tables import Table
 
-PAGE = paths.NOTEBOOKS / "ERRATA.md"
+NAME = "ERRATA.md"
 COMMAND = "written by 'python -m adaptedflow ledger --update-readme'"
+
+
+def page() -> Path:
+    """The page's place; NoRepository without the repository."""
+    return paths.NOTEBOOKS / NAME
 
 
 def with_parts(text: str) -> str:
@@ -22,7 +28,7 @@ def with_parts(text: str) -> str:
     for name, part in _parts().items():
         begin, end = f"<!-- {name}: {COMMAND} -->\n", f"<!-- end of {name} -->"
         if text.count(begin) != 1 or text.count(end) != 1:
-            raise ValueError(f"{PAGE.name}: expected one line {begin.strip()!r} and one line {end!r}; put them back where the part belongs")
+            raise ValueError(f"{NAME}: expected one line {begin.strip()!r} and one line {end!r}; put them back where the part belongs")
         before, rest = text.split(begin)
         text = f"{before}{begin}\n{part}\n{end}{rest.split(end)[1]}"
     return text

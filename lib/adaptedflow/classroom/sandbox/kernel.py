@@ -14,10 +14,13 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-import zmq
-from jupyter_client import BlockingKernelClient
-from jupyter_client.connect import write_connection_file
-from jupyter_client.session import Session
+try:
+    import zmq
+    from jupyter_client import BlockingKernelClient
+    from jupyter_client.connect import write_connection_file
+    from jupyter_client.session import Session
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f"submissions run in Jupyter kernels: {error.name} is not installed; pip install 'adaptedflow[notebooks]'", name=error.name) from None
 
 from . import bubblewrap, packages
 
