@@ -30,8 +30,8 @@ def test_loops_without_end_cost_their_own_tasks(graded, solved):
     cell(solved, "task-4a-answer").source = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
     grade = graded(solved, HURRY)
     assert set(lost(grade)) == {"task-2-test", "task-3-test", "task-4a-test"}
-    assert "task-2-answer: Stopped after 1.5 s" in remarks(grade) and "task-4a-answer: Stopped after 1.5 s" in remarks(grade)
-    assert "Stopped after 4.5 s" in grade.marks[2].sentence
+    assert "task-2-answer: Stopped after 1.5 s of computing" in remarks(grade) and "task-4a-answer: Stopped after 1.5 s of computing" in remarks(grade)
+    assert "Stopped after 4.5 s of computing" in grade.marks[2].sentence
 
 
 def test_the_time_of_a_submission_is_bounded(graded, solved):
@@ -127,7 +127,8 @@ def test_files_that_are_too_large_or_not_there_are_not_read(tmp_path, monkeypatc
 @pytest.mark.parametrize("kind, text, sentence", [
     ("AssertionError", " Not eps. ", "Not eps."), ("AssertionError", "", "A check failed."),
     ("NotImplementedError", "still missing", "still missing"), ("NotImplementedError", "", "This part is still missing."),
-    ("CellTimeout", "9", "Stopped after 9 s: does every loop come to an end?"), ("CellTimeout", "", "Stopped after 3 s: does every loop come to an end?"),
+    ("ComputedTooLong", "9", "Stopped after 9 s of computing: does every loop come to an end?"),
+    ("WaitedTooLong", "12", "Stopped after 12 s by the clock: what does it wait for?"),
     ("MemoryError", "", "It asked for more than the 1.5 GB of memory there are."),
     ("SystemExit", "0", "It called exit; the cells after it were run nevertheless."),
     ("Died", "it crashed", "It ended the kernel: it crashed. The other cells were run without it."),

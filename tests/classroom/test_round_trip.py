@@ -43,7 +43,7 @@ def test_the_release_scores_nothing_a_mistake_costs_its_task_and_right_answers_c
         assert own or not WHOLE and submission.failed == {f"{SLOW[name]}-test"}
         assert {cell for cell, error in own.items() if error} == submission.failed & set(own), submission.words
         assert all(own[test].get("points", 0) == tests[test] - submission.lost[test] for test in submission.failed & set(own)), (submission.words, own)
-        assert not any(error and error["kind"] in ("CellTimeout", "Died", "NotImplementedError") for error in own.values()), own
+        assert not any(error and error["kind"] in ("ComputedTooLong", "WaitedTooLong", "Died", "NotImplementedError") for error in own.values()), own
     for seed in SEEDS:
         other = {f"{seed}: {test}" for test in tests if WHOLE or test != f"{SLOW.get(name)}-test"}
         assert seed != SEED and other <= set(found) and not any(found[test] for test in other)

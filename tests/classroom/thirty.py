@@ -6,7 +6,6 @@ The thirty are the planted submissions, right and wrong ones. CPU is that of gra
 """
 
 import itertools
-import os
 import resource
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import nbformat
 from click.testing import CliRunner
 
 from adaptedflow.classroom.sandbox.kernel import Kernel
+from adaptedflow.classroom.sandbox.spent import processor_seconds
 from adaptedflow.cli import main as command
 
 from .planted import ASSIGNMENTS, SEED, planted
@@ -61,22 +61,9 @@ def _cpu() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used) + KERNELS[0]
 
 
-def _descendants(process: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *_descendants(child)]
-    return found
-
-
 def _close(self, close=Kernel.close):
     """Read what a kernel has used before it ends."""
-    for process in _descendants(self.process.pid) if self.process else ():
-        try:
-            times = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]
-        except OSError:
-            continue
-        KERNELS[0] += sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+    KERNELS[0] += processor_seconds(self.process.pid) if self.process else 0
     close(self)
 
 

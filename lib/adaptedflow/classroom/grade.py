@@ -94,8 +94,10 @@ def _sentence(error: dict, limits) -> str:
         return text or "This part is still missing."
     if kind == "Died":
         return f"It ended the kernel: {text}. The other cells were run without it."
-    if kind == "CellTimeout":
-        return f"Stopped after {text or format(limits.cell_seconds, 'g')} s: does every loop come to an end?"
+    if kind == "ComputedTooLong":
+        return f"Stopped after {text} s of computing: does every loop come to an end?"
+    if kind == "WaitedTooLong":
+        return f"Stopped after {text} s by the clock: what does it wait for?"
     if kind == "MemoryError":
         return f"It asked for more than the {limits.memory:g} GB of memory there are."
     if kind == "SystemExit":

@@ -14,8 +14,8 @@ from .. import paths
 @click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--assignment", "name", metavar="NAME", help="Which assignment they are for. [default: by the names of the notebooks]")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="[default: build/classroom/grades/NAME]")
-@click.option("--cell-seconds", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True, help="Time for one cell.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=180.0, show_default=True, help="Time for one submission.")
+@click.option("--cell-seconds", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True, help="Processor time for one cell.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=180.0, show_default=True, help="Processor time for one submission.")
 @click.option("--memory", type=click.FloatRange(min=0.5), default=2.0, show_default=True, help="GB of memory for one submission.")
 @click.option("--seed", type=click.IntRange(min=0), help="The class seed. [default: the one that 'assignments' has kept]")
 @click.option("--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -17,10 +17,9 @@ import sys
 from calls import Peer
 
 
-def examine(descriptor: int, word: str, given: str, test: str, answers: list[str]) -> dict | None:
+def examine(peer: Peer, word: str, given: str, test: str, answers: list[str]) -> dict | None:
     """Run ``test`` after what the assignment has ``given``, with the answers of the other side; return its error."""
     space: dict = {"__name__": "__main__"}
-    peer = Peer(descriptor)
     try:
         exec(compile(given, "<given>", "exec"), space)
         peer.send(begin=word)
@@ -30,11 +29,6 @@ def examine(descriptor: int, word: str, given: str, test: str, answers: list[str
         return _in_parts(ast.parse(test), space)
     except Exception as error:
         return {"kind": type(error).__name__, "text": str(error)[:1000]}
-    finally:
-        try:
-            peer.send(end=word)
-        except OSError:
-            pass
 
 
 def _in_parts(tree, space: dict) -> dict | None:
@@ -48,4 +42,7 @@ def _in_parts(tree, space: dict) -> dict | None:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        print(json.dumps(examine(int(sys.argv[1]), **json.loads(line))), flush=True)
+        request, other_side = json.loads(line), Peer(int(sys.argv[1]))
+        print(json.dumps(examine(other_side, **request)), flush=True)
+        with contextlib.suppress(OSError):
+            other_side.send(end=request["word"])          # last: when the kernel replies, the line above is there to be read

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +24,10 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f"submissions run in Jupyter kernels: {error.name} is not installed; pip install 'adaptedflow[notebooks]'", name=error.name) from None
 
 from . import bubblewrap, packages
+from .spent import CLOCK, Spent
 
 START_SECONDS = 120
+LOOK_SECONDS = 0.2        # from one look at the kernel to the next
 GRACE_SECONDS = 3         # from an interrupt to the end of the process
 LARGEST_FILE = 64 * 2 ** 20
 LARGEST_MESSAGE = 16 * 2 ** 20
@@ -57,11 +60,11 @@ class Reply:
 
 
 class Stopped(Exception):
-    """A cell has used up its time; ``alive`` says whether the kernel goes on."""
+    """A cell has used up its time: ``error`` says which. ``alive`` says whether the kernel goes on."""
 
-    def __init__(self, alive: bool):
+    def __init__(self, alive: bool, error: dict | None = None):
         super().__init__(alive)
-        self.alive = alive
+        self.alive, self.error = alive, error
 
 
 class _Session(Session):
@@ -111,6 +114,7 @@ class Kernel:
                                         cwd=None if protected else home, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, start_new_session=True, pass_fds=(self.calls.fileno(),))
         self._wait_for_sockets()
+        self.spent = Spent(self.process.pid)
         self.client = BlockingKernelClient(session=_Session(), context=_context())
         self.client.load_connection_file(str(connection))
         self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=True)
@@ -126,29 +130,34 @@ class Kernel:
             time.sleep(0.02)
 
     def execute(self, code: str, seconds: float, ask: str | None = None, history: bool = False) -> Reply:
-        """Run ``code`` and return its reply, with the text of the expression ``ask``. Raises Stopped or Died."""
+        """Run ``code`` and return its reply, with the text of the expression ``ask``. Raises Stopped or Died.
+
+        ``seconds`` are those of processors, of all processes in the sandbox together; where they wait, ``CLOCK`` times as many of the clock.
+        """
+        spent = Spent(self.process.pid)
         try:
             sent = self.client.execute(code, store_history=history, allow_stdin=False, stop_on_error=False, user_expressions={"it": ask} if ask else {})
         except zmq.ZMQError:
             raise Died("it has closed its sockets") from None
-        reply = self._reply(sent, time.monotonic() + seconds)
+        reply = self._reply(sent, lambda: spent.seconds() >= seconds)
         if reply is None:
+            error = {"kind": "ComputedTooLong", "text": f"{round(seconds, 1):g}"} if spent.processor() >= seconds else {"kind": "WaitedTooLong", "text": f"{round(CLOCK * seconds, 1):g}"}
             with contextlib.suppress(Exception):
                 self.client.control_channel.send(self.client.session.msg("interrupt_request", {}))
-            raise Stopped(self._reply(sent, time.monotonic() + GRACE_SECONDS) is not None)
+            end = time.monotonic() + GRACE_SECONDS
+            raise Stopped(self._reply(sent, lambda: time.monotonic() > end) is not None, error)
         if reply["status"] == "ok":
             value = reply.get("user_expressions", {}).get("it", {})
             return Reply(None, str(value.get("data", {}).get("text/plain", "")) if isinstance(value, dict) else "")
         return Reply({"kind": str(reply.get("ename", "Error"))[:100], "text": str(reply.get("evalue", ""))[:1000]})
 
-    def _reply(self, sent: str, end: float) -> dict | None:
-        """Wait for the reply to the message ``sent``; None where the time is over."""
+    def _reply(self, sent: str, over: Callable[[], bool]) -> dict | None:
+        """Wait for the reply to the message ``sent``; None where the time is ``over``."""
         while True:
             try:
-                message = self.client.get_shell_msg(timeout=max(0.01, min(0.5, end - time.monotonic())))
+                message = self.client.get_shell_msg(timeout=LOOK_SECONDS)
                 if message["parent_header"].get("msg_id") == sent and message["content"].get("status") in ("ok", "error"):
                     return message["content"]
-                continue
             except queue.Empty:
                 pass
             except Exception:  # a message that is none
@@ -157,7 +166,7 @@ class Kernel:
                 raise Died("it crashed, or it was told to exit")
             if set(os.listdir(self.sockets)) - {CONNECTION, *(f"k-{number}" for number in CHANNELS)}:
                 raise Died("it wrote into the folder of the kernel's sockets")
-            if time.monotonic() > end:
+            if over():
                 return None
 
     def close(self):

@@ -15,7 +15,7 @@ from pathlib import Path
 from .cells import at_home
 
 LONGEST_REPLY = 2 ** 16
-GRACE_SECONDS = 1.0  # from the kernel's reply to the examiner's
+GRACE_SECONDS = 1.0  # for an examiner whose kernel replied before it was told to
 AWAY = {"kind": "AssertionError", "text": "The answers were gone before the test came to its end."}
 
 
