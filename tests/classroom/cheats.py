@@ -6,9 +6,9 @@ from .variants import ASSIGNMENT, added, first
 TASKS = {"task-1": "by_hand", "task-2": "jacobian", "task-3": "adapted_velocity", "task-4a": "stopping_time", "task-4b": "observed_time", "task-5a": "breakdown_time"}
 
 
-def without_work(assignment=ASSIGNMENT):
+def without_work():
     """The assignment with an answer to each task that is a number and wrong."""
-    return filled_in(assignment, {f"{task}-answer": f"def {name}(*given):\n    return 1.0" for task, name in TASKS.items()})
+    return filled_in(ASSIGNMENT, {f"{task}-answer": f"def {name}(*given):\n    return 1.0" for task, name in TASKS.items()})
 
 
 FRAMES = """

@@ -1,4 +1,4 @@
-"""Two assignments, their model solutions, and a hand to grade what is made of them."""
+"""An assignment, its model solution, and a hand to grade what is made of them."""
 
 import copy
 import os
@@ -6,25 +6,19 @@ import os
 import nbformat
 import pytest
 
-from adaptedflow.classroom import Assignment, Limits, grade, sandbox
+from adaptedflow.classroom import Limits, grade, sandbox
 
-from .planted import ASSIGNMENTS, SEED, filled_in
+from .planted import ASSIGNMENTS, SEED, Short, filled_in
 
 
 PROTECTED = sandbox.trouble() is None  # elsewhere the tests that ask for it are left out, and the others run without
 closed_in = pytest.mark.skipif(not PROTECTED, reason=f"submissions cannot be closed in here: {sandbox.trouble()}")
 WHOLE = "ADAPTEDFLOW_CLASSROOM" in os.environ   # make test-all ONLY=classroom: no samples
-SLOW = {"adapted_flow": "task-4b", "borderline": "task-4a", "trapping": "task-3b"}   # tasks whose tests take thousands of calls
 
 
 @pytest.fixture(scope="session")
-def short(tmp_path_factory):
-    """The first assignment without its slow task: what the grader does is seen on it as well."""
-    book = copy.deepcopy(ASSIGNMENTS["adapted_flow"].source)
-    book.cells = [cell for cell in book.cells if not cell.id.startswith(SLOW["adapted_flow"])]
-    path = tmp_path_factory.mktemp("source") / "adapted_flow.ipynb"
-    nbformat.write(book, path)
-    return Assignment(path)
+def short():
+    return Short(ASSIGNMENTS["adapted_flow"].path)
 
 
 @pytest.fixture

@@ -1,12 +1,25 @@
 """Submissions of which the scores are known: the release, the model solution, right and wrong answers."""
 
+import copy
 import importlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from adaptedflow.classroom import Assignment, sources
 
 SEED = 20231115
 ASSIGNMENTS = {name: Assignment(path) for name, path in sources().items()}
+SLOW = {"adapted_flow": "task-4b", "borderline": "task-4a", "trapping": "task-3b"}   # tasks whose tests take thousands of calls
+
+
+class Short(Assignment):
+    """An assignment without its slow task: what a grader does is seen on it as well."""
+
+    @cached_property
+    def source(self):
+        book = copy.deepcopy(ASSIGNMENTS[self.name].source)
+        book.cells = [cell for cell in book.cells if not cell.id.startswith(SLOW[self.name])]
+        return book
 
 
 @dataclass(frozen=True)

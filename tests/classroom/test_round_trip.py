@@ -9,8 +9,8 @@ from adaptedflow import paths
 from adaptedflow.classroom import Limits, sandbox
 from adaptedflow.classroom.restore import cells_to_run
 
-from .conftest import PROTECTED, SLOW, WHOLE
-from .planted import ASSIGNMENTS, SEED, filled_in, planted
+from .conftest import PROTECTED, WHOLE
+from .planted import ASSIGNMENTS, SEED, SLOW, filled_in, planted
 
 each_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
 SEEDS = (0, 2 ** 32 - 1)

@@ -111,9 +111,18 @@ def test_points_and_comments_by_hand_flow_into_totals_and_pages(handed_in, quick
     assert table_rows["ben"]["total"] == "35" and table_rows["ben"]["task-6-answer (comment)"] == "well <done>"
     feedback = (out / "feedback/ben.html").read_text()
     assert "My answer 1" in feedback and "well &lt;done&gt;" in feedback and "35 of 40 in all" in feedback
+    marked = (out / "by_hand/task-6-answer.html").read_text()
+    assert "Marked" not in page and marked.count("<strong>Marked:</strong> 2.5 of 6 points. well &lt;done&gt;</p>") == 2
     rows = rows_of(out / "by_hand.csv")
     assert all(row["points"] == "2,5" and row["mine"] == "7" for row in rows)
     assert run(handed_in)["ben"]["total"] == "35"
+
+
+def test_pages_are_for_phones_and_for_the_dark_and_no_word_leaves_them(handed_in, quick):  # noqa: F811
+    run(handed_in)
+    texts = [path.read_text() for path in (handed_in.parent / "out").rglob("*.html")]
+    wanted = ('<meta name="viewport" content="width=device-width', "color-scheme: light dark", "overflow-wrap: anywhere", "pre-wrap", '<html lang="en">', "<title>adapted_flow")
+    assert len(texts) == 4 and all(words in text for text in texts for words in wanted)
 
 
 def test_anonymous_pages_and_table_have_no_names(handed_in, quick):  # noqa: F811

@@ -37,8 +37,8 @@ def test_right_answers_have_their_points(words, graded, solved):
 
 @closed_in
 @pytest.mark.parametrize("words", list(CHEATS)[SAMPLE[1]])
-def test_cheats_have_no_points(words, graded, short):
-    book = without_work(short)
+def test_cheats_have_no_points(words, graded):
+    book = without_work()
     CHEATS[words](book)
     grade = graded(book, Limits(cell_seconds=20, seconds=60))
     assert grade.points == 0, grade.marks

@@ -4,9 +4,9 @@ import copy
 
 import nbformat
 
-from .planted import ASSIGNMENTS, filled_in
+from .planted import ASSIGNMENTS, Short, filled_in
 
-ASSIGNMENT = ASSIGNMENTS["adapted_flow"]
+ASSIGNMENT = Short(ASSIGNMENTS["adapted_flow"].path)
 code = nbformat.v4.new_code_cell
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..files import write_whole
 from . import cells, markers
-from .words import plain_text, table_cell
+from .pages import page
+from .words import one_line, plain_text, table_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("code", "student", "task", "points", "out_of", "comment")
 LONGEST = 20_000
-HEAD = ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n<style>\n'
-        "body {{ font-family: sans-serif; line-height: 1.5; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }}\n"
-        "pre {{ white-space: pre-wrap; border-left: 3px solid #bbb; padding-left: 1rem; font-family: inherit; }}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n")
 
 
 def answers(assignment, book) -> dict[str, str]:
@@ -91,8 +89,15 @@ class ByHand:
     def _page(self, name, points, ordered) -> str:
         source = next(cell.source for cell in self.assignment.teacher(self.seed).cells if cells.grade_id(cell) == name)
         rubric = "\n".join(markers.regions(source, markers.SOLUTION))
-        parts = [HEAD.format(title=escape(f"{self.assignment.name}, {name}, {points} points")), f"<h2>Model answer and rubric</h2>\n<pre>{escape(rubric)}</pre>\n"]
+        parts = [f"<h2>Model answer and rubric</h2>\n<pre>{escape(rubric)}</pre>\n"]
         for grade in ordered:
-            who = code(self.seed, grade.student) + ("" if self.anonymous else f" {grade.student}")
-            parts.append(f"<h2>{escape(who)}</h2>\n<pre>{escape(grade.answers.get(name, '') or 'No answer.')}</pre>\n")
-        return "".join(parts) + "</body>\n</html>\n"
+            who = code(self.seed, grade.student) + ("" if self.anonymous else f" {one_line(grade.student, 200)}")
+            parts.append(f"<h2>{escape(who)}</h2>\n<pre>{escape(grade.answers.get(name, '') or 'No answer.')}</pre>\n{self._marked(grade, name, points)}")
+        return page(f"{self.assignment.name}, {name}, {points} points", "".join(parts))
+
+    def _marked(self, grade, name, points) -> str:
+        """What has been written for an answer so far."""
+        marks = self.marks(grade.student)
+        given, comment = marks.get(f"{name} (by hand)"), marks.get(f"{name} (comment)")
+        said = [f"{given} of {points} points." if given else "", comment or ""]
+        return f"<p><strong>Marked:</strong> {escape(one_line(' '.join(said)))}</p>\n" if any(said) else ""

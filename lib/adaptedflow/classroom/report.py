@@ -2,31 +2,15 @@
 
 from html import escape as _escape
 
+from . import pages
 from .words import one_line, plain_text
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>{assignment}: {student}</title>
-<style>
-body {{ font-family: sans-serif; line-height: 1.5; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; }}
-th, td {{ border-bottom: 1px solid #bbb; padding: 0.3rem 0.8rem; text-align: left; vertical-align: top; }}
-td.points {{ text-align: right; white-space: nowrap; }}
-pre {{ white-space: pre-wrap; border-left: 3px solid #bbb; padding-left: 1rem; font-family: inherit; }}
-</style>
-</head>
-<body>
-<h1>{assignment}: {student}</h1>
-<p><strong>{points} of {out_of} points</strong> from the tests{pending}.</p>
+BODY = """<p><strong>{points} of {out_of} points</strong> from the tests{pending}.</p>
 <table>
-<tr><th>Test</th><th>Points</th><th>What was found</th></tr>
+<tr><th>Test</th><th class="points">Points</th><th>What was found</th></tr>
 {rows}
 </table>
 {remarks}
-</body>
-</html>
 """
 
 
@@ -36,17 +20,17 @@ def page(grade, row: dict[str, str]) -> str:
             for mark in grade.marks]
     by_hand = {name: row[f"{name} (by hand)"].strip() for name in grade.manual}
     rows += [(name, f"{by_hand[name]} of {points}".strip(), "Marked by hand.") for name, points in grade.manual.items()]
-    lines = [f'<tr><td>{escape(name)}</td><td class="points">{escape(points)}</td><td>{escape(sentence)}</td></tr>' for name, points, sentence in rows]
+    lines = [f'<tr><td class="name">{escape(name)}</td><td class="points">{escape(points)}</td><td>{escape(sentence)}</td></tr>' for name, points, sentence in rows]
     comment = f"<h2>Comment</h2>\n<p>{escape(row['comment'])}</p>\n" if row.get("comment", "").strip() else ""
     answers = "".join(_answer(name, grade.answers.get(name, ""), row.get(f"{name} (comment)", "").strip()) for name in grade.manual)
     remarks = "".join(f"<li>{escape(remark)}</li>\n" for remark in grade.remarks)
     missing = sum(points for name, points in grade.manual.items() if not by_hand[name])
     total = f", {row['total']} of {grade.out_of + sum(grade.manual.values())} in all" if row["total"] else ""
-    return PAGE.format(
-        assignment=escape(grade.assignment), student=escape(grade.student), points=escape(row["points"]), out_of=grade.out_of,
-        pending=f"; {missing} more are given by hand" if missing else escape(total),
+    body = BODY.format(
+        points=escape(row["points"]), out_of=grade.out_of, pending=f"; {missing} more are given by hand" if missing else escape(total),
         rows="\n".join(lines), remarks=comment + answers + (f"<h2>Remarks</h2>\n<ul>\n{remarks}</ul>" if remarks else ""),
     )
+    return pages.page(one_line(f"{grade.assignment}: {grade.student}"), body)
 
 
 def _answer(name: str, answer: str, comment: str) -> str:
