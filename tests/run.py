@@ -88,8 +88,9 @@ def book() -> bool:
 
 
 def torch() -> bool:
-    """Networks written for torch and for jax: their derivatives, and what is refused. And the package as a wheel, which that environment can build."""
-    return command("-m", "pytest", "-q", "-rs", "tests/adapters", "tests/environment/test_wheel.py", python=str(paths.BUILD / "torch/venv/bin/python"))
+    """Networks written for torch and for jax: their derivatives, and what is refused. And what that environment can do besides: build
+    the package as a wheel, and check the types of a user's program."""
+    return command("-m", "pytest", "-q", "-rs", "tests/adapters", "tests/environment/test_wheel.py", "tests/environment/test_types.py", python=str(paths.BUILD / "torch/venv/bin/python"))
 
 
 def note() -> bool:

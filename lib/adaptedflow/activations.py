@@ -30,7 +30,7 @@ class Activation:
     value: Callable
     first: Callable
     second: Callable
-    kinks: tuple = ()
+    kinks: tuple[float, ...] = ()
 
     def __post_init__(self):
         if not isinstance(self.name, str):

@@ -50,12 +50,12 @@ class Diagnosis:
     full_rank: bool | None
     existence_certified: bool
     last_layer_certified: bool
-    nearest: list = field(default_factory=list)
-    stopping_times: dict = field(default_factory=dict)
+    nearest: list[dict[str, Any]] = field(default_factory=list)
+    stopping_times: dict[float, float] = field(default_factory=dict)
     velocity_seconds: float | None = None
-    orbit_seconds: tuple = ()
+    orbit_seconds: tuple[float, ...] = ()
     memory_bytes: int = 0
-    sentences: dict = field(default_factory=dict)
+    sentences: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return "\n".join(f"{name}: {sentence}" for name, sentence in self.sentences.items())

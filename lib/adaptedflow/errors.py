@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .orbit import Orbit
+
 
 class RankLossError(ArithmeticError):
     """The Jacobian has lost the rank that a flow needs, as far as floating point can tell.
@@ -12,6 +16,10 @@ class RankLossError(ArithmeticError):
     the message says so, by ``adaptedflow.numerical_rank.rank_sentence``.
     """
 
+    sigma_min: float
+    cutoff: float
+    theorem: str
+
     def __init__(self, message: str, sigma_min: float, cutoff: float, theorem: str = "Theorem 4.1") -> None:
         super().__init__(message)
         self.sigma_min, self.cutoff, self.theorem = sigma_min, cutoff, theorem
@@ -20,6 +28,8 @@ class RankLossError(ArithmeticError):
 class Interrupted(KeyboardInterrupt):
     """An integration stopped from the keyboard; ``orbit`` is the orbit up to its last accepted step."""
 
-    def __init__(self, message: str, orbit: Any) -> None:
+    orbit: Orbit
+
+    def __init__(self, message: str, orbit: Orbit) -> None:
         super().__init__(message)
         self.orbit = orbit

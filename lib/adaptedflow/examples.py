@@ -28,7 +28,7 @@ class Example:
 
     problem: Problem
     theta0: np.ndarray
-    exact: Callable | None
+    exact: Callable[[float], np.ndarray] | None
     end_time: float
     end_status: str
 

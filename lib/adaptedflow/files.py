@@ -14,7 +14,7 @@ CURES = {errno.ENOSPC: _SPACE, errno.EDQUOT: _SPACE, errno.EROFS: _RIGHTS, errno
          errno.ENOTDIR: _PLACE, errno.EISDIR: _PLACE, errno.EEXIST: _PLACE}
 
 
-def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
+def write_whole(path: str | os.PathLike[str], content: bytes | str) -> None:
     """Write ``content`` to ``path`` so that a reader sees the old file or the new one, never a part.
 
     Text is stored as UTF-8 with the line ends it has. The folder is made if it is missing, and who may read the file is for
@@ -26,7 +26,7 @@ def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
     write_together({path: content})
 
 
-def write_together(contents: Mapping[str | os.PathLike, bytes | str]) -> None:
+def write_together(contents: Mapping[str | os.PathLike[str], bytes | str]) -> None:
     """Write several files, a mapping from paths to contents, as :func:`write_whole` does: all of them or none.
 
     All contents are on the disk before the first file is replaced; should replacing one fail, those before it get back what they held.

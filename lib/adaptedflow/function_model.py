@@ -28,6 +28,8 @@ class FunctionModel:
     [[0.5, 2.0]]
     """
 
+    num_parameters: int
+
     def __init__(self, outputs: Callable, jacobian: Callable, num_parameters: int, jacobian_derivative: Callable | None = None) -> None:
         for name, function in (("outputs", outputs), ("jacobian", jacobian)):
             if not callable(function):

@@ -32,6 +32,10 @@ class Network:
     (33, (2, 33))
     """
 
+    widths: tuple[int, ...]
+    activation: Activation
+    bias: bool
+
     def __init__(self, widths: Sequence[int], activation: str | Activation = "tanh", bias: bool = True) -> None:
         if isinstance(widths, (str, bytes)) or getattr(widths, "ndim", 1) != 1 or not hasattr(widths, "__len__") or len(widths) < 2:
             raise ValueError(f"widths: expected at least two layer widths [M, ..., Q], got {widths!r}.")
@@ -70,7 +74,7 @@ class Network:
                 parts.append(rng.normal(size=units) * scale / 10)
         return np.concatenate(parts)
 
-    def unpack(self, theta: ArrayLike) -> list:
+    def unpack(self, theta: ArrayLike) -> list[tuple[np.ndarray, np.ndarray]]:
         """``[(W_1, b_1), ..., (W_{L+1}, b_{L+1})]`` as views of ``theta``; ``b_l`` is an empty array without biases."""
         return self._split(self._theta(theta))
 
@@ -79,7 +83,7 @@ class Network:
         theta, X = self._theta(theta), self._inputs(X)
         return derivatives.forward(self._layers(theta), self.activation, X)[1][-1]
 
-    def preactivations(self, theta: ArrayLike, X: ArrayLike) -> list:
+    def preactivations(self, theta: ArrayLike, X: ArrayLike) -> list[np.ndarray]:
         """``[z_1, ..., z_L]`` of the hidden layers, (N, M_l) each: what the activation is applied to."""
         theta, X = self._theta(theta), self._inputs(X)
         return derivatives.forward(self._layers(theta), self.activation, X)[1][:-1]

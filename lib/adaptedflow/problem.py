@@ -31,6 +31,15 @@ class Problem:
     (33, 'overparametrized', 0.5)
     """
 
+    model: Any
+    X: np.ndarray
+    Y: np.ndarray
+    y: np.ndarray
+    N: int
+    M: int
+    Q: int
+    K: int
+
     def __init__(self, model: Any, X: ArrayLike, Y: ArrayLike) -> None:
         for method in ("outputs", "jacobian", "num_parameters"):
             if not hasattr(model, method):

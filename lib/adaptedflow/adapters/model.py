@@ -26,6 +26,10 @@ class AutodiffModel:
     """
 
     library = ""
+    layout: tuple[tuple[str, slice, tuple[int, ...]], ...]
+    dtype: str
+    num_parameters: int
+    input_shape: tuple[int, ...] | None
 
     def __init__(self, layout: Iterable[tuple[str, slice, tuple[int, ...]]], theta0: ArrayLike, input_shape: Sequence[int] | None, dtype: str) -> None:
         self.layout, self.dtype = tuple(layout), dtype

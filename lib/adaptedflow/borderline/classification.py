@@ -33,7 +33,7 @@ class Classification:
     open set (an activation that is not analytic); "undecided" (no draw of full rank, though no bound forbids it).
     """
 
-    widths: tuple
+    widths: tuple[int, ...]
     activation: str
     N: int
     K: int

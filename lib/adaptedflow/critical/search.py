@@ -41,7 +41,7 @@ class Search:
 
     route: str
     tries: int
-    equilibria: tuple
+    equilibria: tuple[Equilibrium, ...]
     far: int
     lost: int
 

@@ -35,7 +35,7 @@ class NistProblem:
     formula: str
 
 
-def load_nist(path: str | os.PathLike) -> NistProblem:
+def load_nist(path: str | os.PathLike[str]) -> NistProblem:
     """Read a file of NIST's nonlinear regression sets, such as ``data/nist/Misra1a.dat``, as a :class:`NistProblem`.
 
     The formula is returned as the file prints it, as text; it is not evaluated.

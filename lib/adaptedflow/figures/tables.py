@@ -47,7 +47,7 @@ def csv_text(table):
     return stream.getvalue()
 
 
-def read_table(path: str | os.PathLike) -> dict[str, np.ndarray]:
+def read_table(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """Read a table that :func:`save` wrote: a dict of 1-d arrays, float64 where all entries are numbers, else strings.
 
     Raises TypeError if ``path`` is no path, FileNotFoundError without the file, ValueError if it is no such table.

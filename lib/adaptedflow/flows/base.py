@@ -30,8 +30,10 @@ class Flow:
     ``equation`` and ``theorem`` say where the paper defines it. ``needs`` names the regimes it is defined in.
     """
 
-    equation = theorem = ""
-    needs = ("overparametrized", "borderline", "underparametrized")
+    problem: Any
+    equation: str = ""
+    theorem: str = ""
+    needs: tuple[str, ...] = ("overparametrized", "borderline", "underparametrized")
     condition = other = ""                                             # in words: the regimes, what to use in the others
     follows_segment = False                                            # outputs obey (2.7)
     follows_gradient = False                                           # the plain gradient flow: exists for all s >= 0

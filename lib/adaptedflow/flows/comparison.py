@@ -19,7 +19,11 @@ class ComparisonFlow:
     and ``C(s) = exp(-2 s / N) C(0)``, (1.14), at the same rate from every start.
     """
 
-    equation, theorem = "(1.11)", "Section 1.3"
+    equation: str = "(1.11)"
+    theorem: str = "Section 1.3"
+    Y: np.ndarray
+    y: np.ndarray
+    N: int
 
     def __init__(self, Y: ArrayLike) -> None:
         Y = any_array("Y", Y)

@@ -28,8 +28,8 @@ class GrowthVector:
     """``dimensions[k - 1]`` is that of the span of all brackets of at most ``k`` horizontal fields; ``gaps`` the factor by
     which the singular values part at each of these ranks; ``num_parameters`` is K."""
 
-    dimensions: tuple
-    gaps: tuple
+    dimensions: tuple[int, ...]
+    gaps: tuple[float, ...]
     num_parameters: int
 
     @property

@@ -21,6 +21,7 @@ from .metric import rescaled, weights
 if TYPE_CHECKING:
     from collections.abc import Callable
     from numpy.typing import ArrayLike
+    from ..orbit import Orbit
 
 MOST_STEPS = 10_000      # a piece
 FOLLOWS = 1e-4           # a larger deviation of the outputs from the curve means that its velocity is another curve's
@@ -44,7 +45,7 @@ class HorizontalLift:
     status: str
     message: str
     end_tau: float | None
-    orbits: tuple
+    orbits: tuple[tuple[float, Orbit], ...]
     metric: np.ndarray | float = 1.0
 
     def __call__(self, tau: ArrayLike) -> np.ndarray:

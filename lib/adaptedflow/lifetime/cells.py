@@ -27,7 +27,7 @@ class Cell:
     Raises ValueError or TypeError for what does not fit, K < QN included: Theorem 2.1 is about K >= QN.
     """
 
-    widths: tuple
+    widths: tuple[int, ...]
     N: int
     activation: str = "tanh"
     targets: str = "gaussian"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TESTS = {"l": "last_layer", "i": "linear", "a": "form_a", "b": "form_b", "c": "form_c"}     # letter -> column
 
 
-def certified_map(table: Mapping[str, Any], seed: int = 0, folder: str | os.PathLike | None = None, n_jobs: int | None = None,
+def certified_map(table: Mapping[str, Any], seed: int = 0, folder: str | os.PathLike[str] | None = None, n_jobs: int | None = None,
                   progress: bool = False) -> dict[str, list]:
     """Try every test at the start that applies on the survivors of ``table``, one of :func:`survival_map` drawn with ``seed``; a table, one row a cell with survivors.
 

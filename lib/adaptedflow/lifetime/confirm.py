@@ -18,7 +18,7 @@ TIGHT = 1e-7             # tolerance, instead of 1e-6
 MAX_STEPS = 2000
 
 
-def confirm(table: Mapping[str, Any], num_orbits: Mapping[int, int], seed: int = 0, folder: str | os.PathLike | None = None, n_jobs: int | None = None,
+def confirm(table: Mapping[str, Any], num_orbits: Mapping[int, int], seed: int = 0, folder: str | os.PathLike[str] | None = None, n_jobs: int | None = None,
             progress: bool = False) -> dict[str, list]:
     """Follow again those of the first ``num_orbits`` orbits of each row of ``table`` that survived; a table, column name -> list, one row a cell.
 

@@ -54,7 +54,7 @@ class Certificate:
     mu: float
     reason: str
     form: str = ""
-    margins: dict = field(default_factory=dict)
+    margins: dict[str, float] = field(default_factory=dict)
 
 
 def existence_criterion(problem: Any, theta0: ArrayLike, derivative_bounds: Sequence[float] | None = None) -> Certificate:

@@ -56,7 +56,7 @@ class LinearBound:
     mu: float
     radius: float
     terms: np.ndarray
-    invariants: tuple
+    invariants: tuple[np.ndarray, ...]
     reason: str
 
 

@@ -31,7 +31,7 @@ STANDARD_FATES = {
 MEASURED = ("cost", "start", "least", "end", "turns")
 
 
-def standard_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike | None = None,
+def standard_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike[str] | None = None,
                  n_jobs: int | None = None, progress: bool = False) -> dict[str, list]:
     """Follow the standard flow from the first ``num_orbits`` starts (one number, or one for each) in each of ``cells``; a table, column name -> list, one row an orbit.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-def survival_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike | None = None,
+def survival_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike[str] | None = None,
                  n_jobs: int | None = None, max_steps: int = MAX_STEPS, progress: bool = False) -> dict[str, list]:
     """Follow ``num_orbits`` random orbits in each of ``cells``; returns a table, column name -> list, one row a cell.
 
@@ -77,7 +77,7 @@ def cell_of_row(table: Mapping[str, Any], row: int) -> Cell:
     return Cell(widths, int(table["N"][row]), str(table["activation"][row]), str(table["targets"][row]), float(table["scale"][row]))
 
 
-def write_table(path: str | os.PathLike, table: Mapping[str, Any]) -> None:
+def write_table(path: str | os.PathLike[str], table: Mapping[str, Any]) -> None:
     """Write a table of :func:`survival_map`, or another of columns of one length, as CSV, whole or not at all."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

@@ -50,7 +50,7 @@ class PowerProfile:
     betas: np.ndarray
     worse: np.ndarray
     beta: float
-    interval: tuple
+    interval: tuple[float, float]
     fit: Transition
     dispersion: float
 

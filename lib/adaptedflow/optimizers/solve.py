@@ -45,7 +45,7 @@ class History:
     cost: np.ndarray
     share: np.ndarray
     damping: np.ndarray
-    route: tuple
+    route: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,8 @@ from ..flows import cholesky
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+    from .clock import PaperTime, SegmentTime
+    from .kinks import KinkCrossing
 
 SVD_SIZE = 100_000       # entries of D above which its SVD costs more than the flow
 
@@ -37,7 +39,20 @@ class Orbit:
     ``orbit(s)`` gives ``theta`` (K,) at any time between the first and the last, (n, K) for an array of n times.
     """
 
-    def __init__(self, flow: Any, clock: str, nodes: Any, pieces: Any, status: str, message: str, events: Any = (), breakdown: Any = None) -> None:
+    flow: Any
+    status: str
+    message: str
+    events: tuple[KinkCrossing, ...]
+    s: np.ndarray
+    theta: np.ndarray
+    outputs: np.ndarray
+    condition: np.ndarray
+    route: tuple[str, ...]
+    end_time: float | None
+    end_error: float | None
+    end_exponent: float | None
+
+    def __init__(self, flow: Any, clock: PaperTime | SegmentTime, nodes: Any, pieces: Any, status: str, message: str, events: Any = (), breakdown: Any = None) -> None:
         self.flow, self.status, self.message, self.events = flow, status, message, tuple(events)
         self.theta = np.array([node.theta for node in nodes])          # (T, K)
         self.outputs = np.array([node.outputs for node in nodes])      # (T, N*Q)

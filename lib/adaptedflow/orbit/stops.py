@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class CostBelow:
     """Stop at the first time at which the computed cost (1.7) is at most ``eps`` > 0, as in (2.40)."""
 
+    eps: float
+
     def __init__(self, eps: float) -> None:
         self.eps = real_number("eps", eps, minimum=0, strict=True,
                                cure="Zero cost is reached only in the limit; clock='segment', until=float('inf') lands there.")
@@ -33,6 +35,8 @@ class CostBelow:
 
 class GradientBelow:
     """Stop at the first time at which ``|grad_theta C|`` (1.21) is at most ``tol`` > 0, within a step as well."""
+
+    tol: float
 
     def __init__(self, tol: float) -> None:
         self.tol = real_number("tol", tol, minimum=0, strict=True)

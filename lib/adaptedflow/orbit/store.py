@@ -38,7 +38,7 @@ class StoredOrbit:
     sigma_min: np.ndarray
     X: np.ndarray
     Y: np.ndarray
-    widths: tuple
+    widths: tuple[int, ...]
     bias: bool
     status: str
     message: str
@@ -50,7 +50,7 @@ class StoredOrbit:
         return Problem(Network(self.widths, activation or self.activation, bias=self.bias), self.X, self.Y)
 
 
-def save_orbit(path: str | os.PathLike, orbit: Any) -> None:
+def save_orbit(path: str | os.PathLike[str], orbit: Any) -> None:
     """Write ``orbit`` with its data and its network to ``path`` (by custom NAME.npz), for :func:`load_orbit`.
 
     TypeError for anything but an :class:`adaptedflow.Orbit` of an :class:`adaptedflow.Network`.
@@ -70,7 +70,7 @@ def orbit_bytes(orbit):
     return stream.getvalue()
 
 
-def load_orbit(path: str | os.PathLike) -> StoredOrbit:
+def load_orbit(path: str | os.PathLike[str]) -> StoredOrbit:
     """Read what :func:`save_orbit` wrote, as a :class:`StoredOrbit`.
 
     ValueError, with the file's name, for a file that is damaged, cut short or something else; FileNotFoundError without it,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-def runs(name: str, splits: int = SPLITS, folder: str | os.PathLike | None = None, methods: Sequence[str] = tuple(METHODS),
+def runs(name: str, splits: int = SPLITS, folder: str | os.PathLike[str] | None = None, methods: Sequence[str] = tuple(METHODS),
          tick: Callable[[], Any] = lambda: None) -> dict[str, list]:
     """A table, column name -> list, with one row for each split and method of the task ``name``: what :func:`train` returns, and ``split`` before it.
 

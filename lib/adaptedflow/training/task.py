@@ -22,4 +22,4 @@ class Task:
     choice: Callable = field(repr=False)
     unseen: Callable = field(repr=False)
     budget: float
-    prices: dict = field(repr=False)
+    prices: dict[str, float] = field(repr=False)

@@ -33,7 +33,7 @@ class OrbitCertificate:
     reason: str
     t: float
     end: np.ndarray = field(repr=False)
-    end_exact: tuple = field(repr=False)
+    end_exact: tuple[Fraction, ...] = field(repr=False)
     radius: float
     sigma_min: float
     log10_growth: float

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = ("certified", "digits", "pieces", "t", "radius", "sigma_min", "log10_growth", "seconds")
 
 
-def certify_orbits(table: Mapping[str, Any], num_orbits: Mapping[int, int], end: str = "s", seed: int = 0, folder: str | os.PathLike | None = None,
+def certify_orbits(table: Mapping[str, Any], num_orbits: Mapping[int, int], end: str = "s", seed: int = 0, folder: str | os.PathLike[str] | None = None,
                    n_jobs: int | None = None, progress: bool = False) -> dict[str, list]:
     """Try to certify the first ``num_orbits`` orbits with the letter ``end`` in each row of ``table``; a table, column name -> list, one row an orbit.
 
