@@ -7,6 +7,7 @@ import adaptedflow as af
 from adaptedflow import optimizers, paths
 from adaptedflow.flows import iterative, pseudo_inverse
 from adaptedflow.nist_models import regression
+from adaptedflow.optimizers import damped
 from adaptedflow.optimizers.damped import damped_gauss_newton
 
 EPS = np.finfo(float).eps
@@ -182,12 +183,40 @@ def test_a_large_problem_goes_through_the_blocks_and_ends_as_through_the_kernel(
     monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
     rng, net = np.random.default_rng(0), af.Network([4, 20, 3])
     p, theta0 = af.Problem(net, rng.normal(size=(12, 4)), rng.normal(size=(12, 3))), net.init(0)
+    monkeypatch.setattr(damped, "ROUGHEST", damped.INEXACT)            # rough steps lead to other points of zero cost
     by_gram = af.solve(p, theta0)
     monkeypatch.setattr(iterative, "BLOCKS_ROUGHLY", 0)
     by_blocks = af.solve(p, theta0)
     assert set(by_gram.history.route[1:]) == {"gram"} and set(by_blocks.history.route[1:]) == {"blocks"}
     assert by_gram.success and by_blocks.success
     np.testing.assert_allclose(by_blocks.theta, by_gram.theta, atol=0.02 * np.linalg.norm(by_gram.theta - theta0))
+
+
+@pytest.mark.parametrize("tol", [1e-6, 1e-20])
+def test_steps_of_a_large_problem_are_rough_first_and_then_as_close_as_they_have_to_be(tol, monkeypatch):
+    rng, net = np.random.default_rng(0), af.Network([4, 20, 3])
+    p, theta0 = af.Problem(net, rng.normal(size=(12, 4)), rng.normal(size=(12, 3))), net.init(0)
+    right, asked, missed = damped.minimum_norm, [], []
+
+    def minimum_norm(problem, theta, v, settled, **options):
+        lift = right(problem, theta, v, settled=settled, **options)
+        asked.append(settled)
+        missed.append(np.linalg.norm(p.jacobian(theta) @ lift.vector - v) / np.linalg.norm(v))
+        return lift
+    for module, name, value in ((pseudo_inverse, "DENSE_SIZE", 0), (damped, "minimum_norm", minimum_norm), (iterative, "BLOCKS_ROUGHEST", 0),
+                                (iterative, "BLOCKS_ROUGHLY", 0)):
+        monkeypatch.setattr(module, name, value)
+    found = af.solve(p, theta0, tol=tol)
+    costs = found.history.cost / found.history.cost[0]
+    assert found.success and set(found.history.route[1:]) == {"blocks"}
+    assert asked[0] == damped.ROUGHEST and min(asked) >= damped.INEXACT
+    assert max(miss / ask for miss, ask in zip(missed, asked)) < 20    # the iterations look at a residual in another norm
+    assert max(missed) > 0.01                                          # and do not go on for digits that nobody asked for
+    for before, ask in zip(costs, asked):
+        assert ask >= min(0.5, np.sqrt(tol / before) / 2) * (1 - 1e-9)
+    np.testing.assert_array_less(costs[1:], 1.0)
+    if tol < 1e-10:
+        assert min(asked) < 0.1 * damped.ROUGHEST                      # convergence is quadratic in the end
 
 
 def test_progress_is_a_bar(start, capsys, monkeypatch):

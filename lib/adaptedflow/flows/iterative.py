@@ -1,9 +1,9 @@
 """``D^+ v`` for large ``D`` of full row rank, without forming ``D``.
 
-LSQR solves ``L^-1 D p = L^-1 v``, with ``L L^T`` close to ``D D^T``. Two factors serve: Cholesky's of ``D D^T`` with a small shift, and,
-for networks with several outputs, that of Q kernels of N x N (:mod:`.rotated_blocks`), far cheaper and further from ``D D^T``. Every
-iterate lies in the row space of ``D``, and the residual ``v - D p`` does not square the condition. Each route returns None where it
-does not serve.
+LSQR solves ``L^-1 D p = L^-1 v``, with ``L L^T`` close to ``D D^T``. Two factors serve: Cholesky's of ``D D^T`` with a
+small shift, and, for networks with several outputs, that of Q kernels of N x N (:mod:`.rotated_blocks`), far cheaper and
+further from ``D D^T``. Every iterate lies in the row space of ``D``, and the residual ``v - D p`` does not square the
+condition. Each route returns None where it does not serve.
 """
 
 from functools import partial
@@ -18,23 +18,24 @@ from .rotated_blocks import RotatedBlocks
 
 TINY, EPS = np.finfo(float).tiny, np.finfo(float).eps
 SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions
-GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor cannot tell a deficient D from one of full rank
+GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor cannot tell whether D is deficient
 ITERATIONS = 200             # cost up to half of what QR does
 SETTLED = 1e-14              # residual at which the iterations stop, as small as that of QR
 BLOCKS_SIZE = 8_000          # rows of D from which the blocks are the faster factor, for all digits
-BLOCKS_ROUGHLY = 1_500       # and from which they are where a few digits are asked for, in a few iterations
-ROUGH = 1e-6
-SHARED_SIZE = 1_500          # rows of D from which the stages of a step share a factor of D D^T: below, a new one is as fast
+BLOCKS_ROUGHLY = 1_500       # from which they are where the residual is to be no less than ROUGH,
+BLOCKS_ROUGHEST = 600        # and from which they are from ROUGHEST on, as few iterations do
+ROUGH, ROUGHEST = 1e-6, 3e-3
+SHARED_SIZE = 1_500          # rows of D from which the stages of a step share a factor of D D^T
 SHARED_ITERATIONS = 60       # with it they take up to n / 60 iterations, as long as a factor takes
 BLOCKS_ITERATIONS = 1_000    # with the blocks; they cost about what the factor of D D^T does
-BLOCKS_SETTLED = 1e-9        # residual v - D p that has to be reached with them, relative to v: their own norm is another
-DRAWN = 1e-6, 1e-3, 1e-3, 1e-6   # residuals L^-1 (g - D p), each of the one before, at which that for a random g is looked at
+BLOCKS_SETTLED = 1e-9        # residual |v - D p| / |v| that has to be reached with them: their own norm is another
+DRAWN = 1e-6, 1e-3, 1e-3, 1e-6   # residuals L^-1 (g - D p), each of the one before, after which |g - D p| is looked at
 MISSED = 0.01                # |g - D p| from which a random g may not lie in the range of D
 
 
 def iterate(linear, factor, v, settled, limit):
-    """``p`` (K,) with ``L^-1 D p = L^-1 v`` to the relative residual ``settled``; None where ``limit`` iterations do not
-    get there."""
+    """``p`` (K,) with ``L^-1 D p = L^-1 v`` to the relative residual ``settled``; None where ``limit`` iterations do
+    not get there."""
     right = factor.solve_lower(v)
     operator = LinearOperator(
         (len(v), linear.num_parameters), dtype=float,
@@ -45,9 +46,9 @@ def iterate(linear, factor, v, settled, limit):
 
 
 def by_blocks(problem, theta, v, rounding, trial, settled):
-    """The lift with the Q kernels as preconditioner; None for models that are no network, for one output, and where D is
-    ill conditioned."""
-    least = BLOCKS_SIZE if settled < ROUGH else BLOCKS_ROUGHLY
+    """The lift with the Q kernels as preconditioner; None for models that are no network, for one output, and where D
+    is ill conditioned."""
+    least = BLOCKS_SIZE if settled < ROUGH else BLOCKS_ROUGHLY if settled < ROUGHEST else BLOCKS_ROUGHEST
     if problem.N * problem.Q < least or problem.Q == 1 or not getattr(problem, "has_layers", False):
         return None
     linear = problem.linearised(theta)
@@ -56,7 +57,9 @@ def by_blocks(problem, theta, v, rounding, trial, settled):
     except ArithmeticError:
         return None
     p = iterate(linear, factor, v, settled, BLOCKS_ITERATIONS)
-    if p is None or settled <= SETTLED and np.linalg.norm(linear.jvp(p) - v) > BLOCKS_SETTLED * np.linalg.norm(v):
+    if p is None:
+        return None
+    if settled <= SETTLED and np.linalg.norm(linear.jvp(p) - v) > BLOCKS_SETTLED * np.linalg.norm(v):
         return None
     judge = partial(_judged_blocks, linear, factor, p, rounding)
     lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "blocks", judge)
@@ -67,9 +70,9 @@ def _judged_blocks(linear, factor, p, rounding):
     """The lift ``p`` with its condition, or None beyond GRAM_CONDITION.
 
     Let ``g`` be drawn from the normal law, and ``p_g`` the least solution of ``D p = g``. If ``D`` were deficient, with
-    ``u^T D = 0``, every residual would be at least ``|u . g|``, which is below MISSED in one draw of 125. Let now ``u`` belong to
-    the smallest singular value: ``|p_g|`` is at least ``|u . g| / sigma_min``, and at most ``|g| / sigma_min``. So ``|D| |p_g|``
-    estimates the condition: with ``u . g`` of size one, not from below.
+    ``u^T D = 0``, every residual would be at least ``|u . g|``, which is below MISSED in one draw of 125. Let now ``u``
+    belong to the smallest singular value: ``|p_g|`` is at least ``|u . g| / sigma_min``, and at most
+    ``|g| / sigma_min``. So ``|D| |p_g|`` estimates the condition: with ``u . g`` of size one, not from below.
     """
     n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(factor.squares))
     g = np.random.default_rng(0).normal(size=n)
@@ -88,10 +91,12 @@ def _judged_blocks(linear, factor, p, rounding):
 
 
 class GramFactor:
-    """Cholesky's factor of ``D D^T`` and a small shift; ``squares`` is ``|D|^2`` (Frobenius). ArithmeticError where there is none."""
+    """Cholesky's factor of ``D D^T`` and a small shift; ``squares`` is ``|D|^2`` (Frobenius). ArithmeticError where there
+    is none."""
 
     def __init__(self, problem, theta):
-        self.problem, kernel = None, cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))    # (N*Q, N*Q)
+        self.problem = None
+        kernel = cholesky.by_columns(problem.ntk(theta, lower=True, reuse=True))   # (N*Q, N*Q)
         self.squares = np.trace(kernel)                                # at least the norm of D D^T
         np.einsum("ii->i", kernel)[...] += SHIFT * self.squares        # its diagonal, a view
         self.L = cholesky.factor_lower(kernel) if np.isfinite(self.squares) else None
@@ -109,8 +114,8 @@ class GramFactor:
 
 
 def by_gram(problem, theta, v, rounding, trial, settled):
-    """The lift with the factor of ``D D^T``. A factor that exists proves nothing, with a shift still less, so one that is not
-    on ``trial`` is judged first."""
+    """The lift with the factor of ``D D^T``. A factor that exists proves nothing, with a shift still less, so one that
+    is not on ``trial`` is judged first."""
     linear = problem.linearised(theta) if hasattr(problem, "linearised") else Products(problem, theta)
     lift = _by_factor_of_before(problem, theta, linear, v, rounding, settled) if trial else None
     if lift is not None:
@@ -128,13 +133,17 @@ def by_gram(problem, theta, v, rounding, trial, settled):
 
 
 def _by_factor_of_before(problem, theta, linear, v, rounding, settled):
-    """The lift on trial with the factor that was made last, a stage or a step before: it preconditions as well as ``D`` has changed little, and a new one
-    takes longer than the iterations that it saves. None where there is none, or these are too many."""
+    """The lift on trial with the factor that was made last, a stage or a step before: it preconditions as well as ``D``
+    has changed little, and a new one takes longer than the iterations that it saves. None where there is none, or these
+    are too many."""
     factor, n = held(), len(v)
     if n < SHARED_SIZE or settled > SETTLED or not isinstance(factor, GramFactor) or factor.problem is not problem:
         return None
     p = iterate(linear, factor, v, settled, n // SHARED_ITERATIONS)
-    return None if p is None else Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", partial(_judged_afresh, problem, theta, linear, p, rounding))
+    if p is None:
+        return None
+    judge = partial(_judged_afresh, problem, theta, linear, p, rounding)
+    return Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", judge)
 
 
 def _judged_afresh(problem, theta, linear, p, rounding):
@@ -146,8 +155,8 @@ def _judged_afresh(problem, theta, linear, p, rounding):
 
 
 def _judged_gram(linear, factor, p, rounding):
-    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift leaves it,
-    the smallest singular value of ``D`` is measured."""
+    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift
+    leaves it, the smallest singular value of ``D`` is measured."""
     norm, rcond = float(np.sqrt(factor.squares)), cholesky.reciprocal_condition(factor.L, factor.squares)
     if rcond > 100 * SHIFT:
         condition = 1 / np.sqrt(rcond)
@@ -158,7 +167,7 @@ def _judged_gram(linear, factor, p, rounding):
 
 
 def _unless_too_large(lift, rows, columns, rounding):
-    known = 1 / (max(rows, columns) * rounding())                      # beyond it a D computed in float32 says nothing; known by now
+    known = 1 / (max(rows, columns) * rounding())                      # beyond it a D computed in float32 says nothing
     return lift if lift.condition <= min(GRAM_CONDITION, known) else None
 
 

@@ -17,7 +17,7 @@ from ..flows import cholesky
 from ..flows.pseudo_inverse import dense_minimum_norm, is_large, least_squares, minimum_norm, rounding_of
 from ..problem import Problem
 
-INEXACT = 1e-4           # residual at which iterations for a step may stop: the next step takes what is left
+ROUGHEST, INEXACT = 0.1, 1e-4    # residuals between which iterations for a step may stop: the next step takes what is left
 SHORTEST = 1 / 8         # share of Gauss and Newton's step below which it is damped instead
 DECREASE = 0.01          # share of the fall of the linear model that the cost has to show
 FIRST, LEAST, LARGEST = 1e-2, 1e-10, 1e10   # damping, relative to the mean eigenvalue of D D^T or D^T D: at first; below it none is left; no use beyond
@@ -42,20 +42,22 @@ class State:
     linear: Linearised | None = None                                   # of a network: ``D`` there as a map
 
 
-def descend(problem, theta, charge):
-    """Yield a :class:`State` for the start and after each step, until one has ``ended``. ``charge(kind)`` is told of all work before it is done."""
+def descend(problem, theta, charge, tol=0.0):
+    """Yield a :class:`State` for the start and after each step, until one has ``ended``. ``charge(kind)`` is told of all work before it is done.
+    No step is computed more closely than a cost ``tol`` times that of the start asks for."""
     layered = type(problem) is Problem and problem.has_layers          # a subclass may have outputs of its own
     residual, linear = _residual(problem, theta, charge, layered)
     if residual is None:
         raise ValueError("theta0: expected outputs that are finite, got others. Take smaller weights: net.init(seed).")
     state, damping, growth, deficient = State(theta, residual, residual @ residual, linear=linear), 0.0, 2.0, ""
+    goal, left = tol * state.squares, 1.0                              # ``left``: of the squares by the last step
     yield state
     while True:
         size = 1.0
         if damping == 0:
             charge("velocity")
             try:
-                (p, route), deficient = _undamped(problem, state), ""
+                (p, route), deficient = _undamped(problem, state, _settled(left, goal / max(state.squares, TINY))), ""
             except RankLossError as error:
                 deficient, damping = str(error), FIRST
         if damping > 0:
@@ -81,7 +83,8 @@ def descend(problem, theta, charge):
                 yield _with(state, ended=ended, deficient=deficient)
                 return
             continue
-        gain = (1 - squares / state.squares) / fall
+        left = squares / state.squares
+        gain = (1 - left) / fall
         state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient, linear)
         if damping > 0:
             damping, growth = damping * max(1 / 10, 1 - (2 * gain - 1) ** 3), 2.0      # Nielsen's rule
@@ -114,14 +117,20 @@ def _residual(problem, theta, charge, layered):
         return None, None
 
 
-def _undamped(problem, state):
-    """``(p, route)`` of ``p = -D^+ (x - y)``; RankLossError where ``D`` is deficient."""
+def _settled(left, goal):
+    """The residual, relative to ``x - y``, at which iterations for a step may stop: the square of what the last step has left of ``|x - y|``, which keeps
+    convergence quadratic (Eisenstat and Walker, 1996), and half of what takes the squares down to ``goal`` times themselves."""
+    return max(INEXACT, min(ROUGHEST, left), math.sqrt(goal) / 2)
+
+
+def _undamped(problem, state, settled):
+    """``(p, route)`` of ``p = -D^+ (x - y)``, for a large ``D`` to the relative residual ``settled``; RankLossError where ``D`` is deficient."""
     if problem.regime == "underparametrized":
         lift = least_squares(problem, state.theta, -state.residual)
     elif state.linear and not is_large(problem):
         lift = dense_minimum_norm(state.linear.jacobian(), -state.residual, rounding_of(problem))
     else:
-        lift = minimum_norm(problem, state.theta, -state.residual, trial=True, settled=INEXACT)
+        lift = minimum_norm(problem, state.theta, -state.residual, trial=True, settled=settled)
     return lift.vector, lift.route
 
 

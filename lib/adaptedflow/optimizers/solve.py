@@ -85,7 +85,8 @@ def solve(problem: Any, theta0: ArrayLike, tol: float = 1e-16, max_steps: int = 
 
     Each step is ``theta + t p``, ``p = -D^+ (x - y)`` and ``t`` = 1, 1/2, 1/4, ... until the cost falls: Euler's step of length ``t N`` along the adapted flow,
     (2.4) or for K < QN (5.2); for ``t = 1`` that is Gauss and Newton's. Near a point of zero cost at which ``D`` is onto, convergence is quadratic; the
-    flow itself takes the time (2.41). Where ``D`` is deficient, or no ``t`` from 1/8 on will do, ``p`` is the damped step of Levenberg and Marquardt. So
+    flow itself takes the time (2.41). (Of a large problem ``p`` is found by iterations, at first to a tenth of ``x - y``, then as
+    closely as the quadratic convergence and ``tol`` ask for.) Where ``D`` is deficient, or no ``t`` from 1/8 on will do, ``p`` is the damped step of Levenberg and Marquardt. So
     it goes on where the flow ends, but need not go where the flow would: the theorems are about the flow (:func:`adaptedflow.integrate`).
 
     ``callback``, a function of the :class:`Solution` so far, is called after each step; if it returns True, or raises StopIteration, that is the end.
@@ -104,7 +105,7 @@ def solve(problem: Any, theta0: ArrayLike, tol: float = 1e-16, max_steps: int = 
     course, status = _Course(problem, tol), "step_limit"
     with one_thread(problem.N * problem.Q), kept_scratch(), course.bar(progress) as bar:
         try:
-            for state in descend(problem, theta0, course.charge):
+            for state in descend(problem, theta0, course.charge, tol):
                 status = course.add(state, bar) or ("step_limit" if course.steps == max_steps else "")
                 if not status and course.steps and callback is not None:
                     status = "stopped" if _says_stop(callback, course.solution("running")) else ""
