@@ -153,24 +153,37 @@ class Linearised:
 
     def jvp(self, v):
         """``D v`` (N*Q,)."""
-        dz = None
+        v = np.asarray(v, np.result_type(v, self.outputs))             # complex with theta
+        dz, last = None, len(self.layers) - 1
         for l, ((W, _), (V, c)) in enumerate(zip(self.layers, self._split(v))):
-            through = 0.0 if l == 0 else (self.slopes[l - 1] * dz) @ W.T
-            dz = self.inputs[l] @ V.T + through                        # (N, M_l)
+            if l > 0:
+                dz *= self.slopes[l - 1]                               # in place: fresh memory would take as long as the product
+            if l < last:
+                through, dz = dz, self.inputs[l] @ V.T                 # (N, M_l)
+                if l > 0:
+                    dz += through @ W.T
+            else:                                                      # few columns: BLAS takes them faster as rows
+                dz = (V @ self.inputs[l].T + (0.0 if l == 0 else W @ dz.T)).T
             if self.bias:
                 dz += c
         return dz.ravel()
 
     def vjp(self, u):
         """``D^T u`` (K,)."""
-        U, parts = u.reshape(self.shape), []
+        U, parts = np.asarray(u, np.result_type(u, self.outputs)).reshape(self.shape), []
         for l in range(len(self.layers) - 1, -1, -1):
             if self.bias:
                 parts.append(U.sum(axis=0))                            # (M_l,)
-            parts.append((U.T @ self.inputs[l]).ravel())               # (M_l, M_{l-1})
+            parts.append(_transposed_product(U, self.inputs[l]).ravel())   # (M_l, M_{l-1})
             if l > 0:
-                U = (U @ self.layers[l][0]) * self.slopes[l - 1]       # (N, M_{l-1})
+                U = U @ self.layers[l][0]                              # (N, M_{l-1})
+                U *= self.slopes[l - 1]
         return np.concatenate(parts[::-1])
+
+
+def _transposed_product(U, A):
+    """``U^T A``, with the wider matrix on the right, which BLAS takes faster."""
+    return U.T @ A if U.shape[1] <= A.shape[1] else (A.T @ U).T
 
 
 def _forward_tangent(layers, direction, activation, A, Z):

@@ -35,20 +35,9 @@ class RotatedBlocks:
             raise ArithmeticError("D is not finite")
         self.rotation = np.linalg.eigh(total)[1]                       # (Q, Q)
         G = [np.matmul(self.rotation.T, g) for g in G[:-1]]            # (N, Q, M_l)
-        self.factors = [self._factor(linear, G, q) for q in range(Q)]
+        inner = [a @ a.T + float(linear.bias) for a in linear.inputs]  # (N, N) each: what the layers' kernels have in common
+        self.factors = [_factor(inner, G, q) for q in range(Q)]
         self.shape = N, Q
-
-    def _factor(self, linear, G, q):
-        """Cholesky's factor of the kernel of rotated output ``q``: the sum over layers of ``(a_i . a_j + 1) (g_iq . g_jq)``."""
-        a = linear.inputs[-1]
-        kernel = a @ a.T + float(linear.bias)                          # (N, N); of the last layer g_iq . g_jq is 1
-        for g, a in zip(G, linear.inputs):
-            kernel += (a @ a.T + float(linear.bias)) * (g[:, q] @ g[:, q].T)
-        np.einsum("ii->i", kernel)[...] += SHIFT * np.trace(kernel)
-        factor = cholesky.factor_lower(kernel.T)                       # symmetric; in LAPACK's order of memory
-        if factor is None:
-            raise ArithmeticError("a kernel has no factor")
-        return factor
 
     def solve_lower(self, v):
         """``L^-1 R^T v`` (N*Q,)."""
@@ -60,3 +49,17 @@ class RotatedBlocks:
         N, Q = self.shape
         turned = [blas.dtrsv(L, z[q * N:(q + 1) * N], lower=True, trans=True) for q, L in enumerate(self.factors)]
         return (self.rotation @ np.array(turned)).T.ravel()
+
+
+def _factor(inner, G, q):
+    """Cholesky's factor of the kernel of rotated output ``q``: the sum over layers of ``(a_i . a_j + 1) (g_iq . g_jq)``."""
+    kernel = inner[-1].copy()                                          # (N, N); of the last layer g_iq . g_jq is 1
+    for g, products in zip(G, inner):
+        slopes = g[:, q] @ g[:, q].T
+        slopes *= products
+        kernel += slopes
+    np.einsum("ii->i", kernel)[...] += SHIFT * np.trace(kernel)
+    factor = cholesky.factor_lower(kernel.T)                           # symmetric; in LAPACK's order of memory
+    if factor is None:
+        raise ArithmeticError("a kernel has no factor")
+    return factor
