@@ -50,7 +50,7 @@ class Activation:
     @property
     def rounding(self) -> float:
         """The relative rounding error of what the functions return, as far as they have been called: that of float64, or of float32 or float16."""
-        return max((function.rounding for function in self._own), default=EPS)
+        return max(function.rounding for function in self._own) if self._own else EPS
 
 
 def _decay(u, rate=1):

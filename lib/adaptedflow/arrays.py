@@ -53,6 +53,11 @@ def any_array(name, value, cure=""):
         raise ValueError(f"{name}: expected a rectangular array of numbers, got rows of different lengths.{_then(cure)}") from None
 
 
+def is_finite(array):
+    """Whether all entries of a float64 ``array`` are finite."""
+    return _square_is_finite(array) or bool(np.isfinite(array).all())
+
+
 def _square_is_finite(array):
     """Whether the sum of squares is finite: then all entries are. Asked first, as it takes a third of the time of looking at each."""
     return math.isfinite(abs(np.vdot(array, array)))

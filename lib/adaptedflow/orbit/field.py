@@ -1,7 +1,10 @@
 """The field that the steppers follow: ``d(theta, clock)/dtau``, in a variable ``tau`` in which a breakdown is no singularity."""
 
+import math
+
 import numpy as np
 
+from ..arrays import is_finite
 from ..errors import RankLossError
 from ..flows.lift import Lift
 from .node import Node
@@ -33,13 +36,15 @@ class Field:
         """``d(theta, clock)/dtau``; NaN where the velocity does not exist, so that the trial step is rejected."""
         theta, time = state[:-1], state[-1]
         try:
-            if not np.isfinite(state).all():
+            if not is_finite(state):
                 raise ValueError
             p = self.velocity(clock, theta, time, trial=True).vector   # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
-        rate = 1 / (1 / clock.unit + np.sqrt((p @ p) / (1 + theta @ theta)))
-        return np.append(rate * p, rate)
+        rates = np.empty(len(state))
+        rates[-1] = 1 / (1 / clock.unit + math.sqrt((p @ p) / (1 + theta @ theta)))
+        np.multiply(p, rates[-1], out=rates[:-1])
+        return rates
 
     def velocity(self, clock, theta, time, trial=False):
         """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again, unless it was on
