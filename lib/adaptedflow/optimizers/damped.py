@@ -184,7 +184,7 @@ def _where_no_step_helps(problem, state, charge):
     """``(ended, deficient)``: "stalled", unless the fall that the best step promises is lost in the rounding of the cost: then as :func:`_at_minimum`."""
     charge("velocity")
     try:
-        (p, _), deficient, damping = _undamped(problem, state), "", 0.0
+        (p, _), deficient, damping = _undamped(problem, state, INEXACT), "", 0.0
     except RankLossError as error:
         charge("damping")
         p, deficient, damping = _damped(problem, state, LEAST)[0], str(error), LEAST
