@@ -1,5 +1,6 @@
 """Linear networks: what is conserved, the bound below sigma_min(D), its converse, and altered bounds that are broken."""
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -71,6 +72,24 @@ def test_deep_bound_holds():
         positive += found.certified
         assert sigma_min(problem, theta) >= found.mu * (1 - 1e-9)
     assert positive > 60
+
+
+def test_rounding_is_taken_off_for_inputs_that_are_nearly_dependent():
+    """m with 50 digits is not below the computed one, where two inputs lie at a distance of 1e-3 to 1e-10."""
+    with mpmath.workdps(50):
+        for seed in range(12):
+            rng = np.random.default_rng(seed)
+            problem, theta = drawn(rng, [3, 6, 1], 3)
+            X = problem.X.copy()
+            X[2] = X[1] + 10.0 ** rng.uniform(-10, -3) * rng.normal(size=3)
+            problem = af.Problem(problem.model, X, problem.Y)
+            (W1, b1), (W2, _) = ([mpmath.matrix(part.tolist()) for part in layer] for layer in problem.model.unpack(theta))
+            ones, A = mpmath.matrix(np.column_stack([X, np.ones(3)]).T.tolist()), mpmath.matrix(6, 4)
+            A[:, :3], A[:, 3] = W1, b1
+            A *= ones * (ones.T * ones) ** -1 * ones.T
+            values = sorted(mpmath.eigsy(W2.T * W2 - A * A.T, eigvals_only=True))
+            exact = mpmath.sqrt((max(0, values[-1]) + max(0, -values[2])) * min(mpmath.eigsy(ones.T * ones, eigvals_only=True)))
+            assert 0.9 * exact <= linear_bound(problem, theta).mu <= exact
 
 
 def test_no_hidden_layer():
@@ -156,6 +175,22 @@ def test_converse():
     assert seen > 60
     with pytest.raises(ValueError, match="m = 0"):
         rank_loss_on_level(*strong())
+
+
+@pytest.mark.parametrize("M, N, Q, M1", [(3, 3, 2, 3), (4, 3, 1, 5), (5, 4, 2, 4)])
+def test_converse_where_the_row_of_ones_is_a_singular_vector_of_the_inputs(M, N, Q, M1):
+    """The corners of a regular simplex about 0, in fewer than M dimensions: the rows of A must not leave the range of X~."""
+    rng, corners = np.random.default_rng(9), np.linalg.svd(np.eye(N) - 1 / N)[2][:N - 1].T          # (N, N - 1)
+    for _ in range(10):
+        X = corners @ np.linalg.qr(rng.normal(size=(M, N - 1)))[0].T
+        net = af.Network([M, M1, Q], "identity")
+        problem, theta = af.Problem(net, X, np.zeros((N, Q))), np.zeros(net.num_parameters)
+        (W1, b1), _ = net.unpack(theta)                                # views
+        A = rng.normal(size=(M1, N - 1)) @ rng.normal(size=(N - 1, M + 1))          # q = N - 1, p = 0
+        W1[:], b1[:] = A[:, :-1], A[:, -1]
+        lost = rank_loss_on_level(problem, theta)
+        np.testing.assert_allclose(invariant(problem, lost), invariant(problem, theta), atol=1e-9)
+        assert sigma_min(problem, lost) < 1e-9
 
 
 def strong():

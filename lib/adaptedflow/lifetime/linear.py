@@ -63,7 +63,7 @@ class LinearBound:
 def linear_bound(problem: Any, theta0: ArrayLike) -> LinearBound:
     """The :class:`LinearBound` of a linear network with biases at ``theta0`` (K,), any number of hidden layers.
 
-    True up to rounding, which is taken off each eigenvalue. Raises ValueError or TypeError for another activation or model, no biases, or inputs that are affinely dependent
+    True up to rounding, which is taken off each eigenvalue and off ``sig_N(X~)``. Raises ValueError or TypeError for another activation or model, no biases, or inputs that are affinely dependent
     (where D has rank below QN everywhere), and for arguments that do not fit.
     """
     problem, layers, inputs = _linear(problem, theta0)
@@ -72,7 +72,8 @@ def linear_bound(problem: Any, theta0: ArrayLike) -> LinearBound:
     rising = [_eigenvalue(S, W_next.shape[0], scale) for S, scale, (W_next, _) in zip(invariants, scales, layers[1:])]
     falling = [_eigenvalue(-S, N if l == 0 else layers[l][0].shape[1] + 1, scale)
                for l, (S, scale) in enumerate(zip(invariants, scales))]
-    least = np.linalg.svd(inputs, compute_uv=False)[-1] * (1 - 4 * EPS)
+    singular_values = np.linalg.svd(inputs, compute_uv=False)
+    least = singular_values[-1] - max(inputs.shape) * EPS * singular_values[0]         # positive: numerical_rank has found N
     terms = np.array([least ** 2 * np.prod(falling[:k]) * np.prod(rising[k:]) for k in range(L + 1)])
     mu = float(np.sqrt(terms.sum()))
     size = float(np.linalg.norm(problem.y - problem.outputs(theta0)))
@@ -103,8 +104,7 @@ def rank_loss_on_level(problem: Any, theta0: ArrayLike) -> np.ndarray:
     W2[:] = 0
     W2[:up.sum()] = np.sqrt(values[up])[:, None] * vectors[:, up].T    # W_2^T W_2 = S_+
     basis = np.linalg.svd(inputs, full_matrices=False)[0]              # (M + 1, N): of range X~
-    first = basis @ basis[-1]                                          # X~^T first = (1, ..., 1)
-    frame = np.linalg.qr(np.column_stack([first, basis]))[0][:, :down.sum()]
+    frame = basis @ np.linalg.qr(basis[-1:].T, "complete")[0][:, :down.sum()]      # X~^T basis @ basis[-1] = (1, ..., 1)
     A = np.column_stack([W1, b1])
     A += (vectors[:, down] * np.sqrt(-values[down])) @ frame.T - A @ basis @ basis.T
     W1[:], b1[:] = A[:, :-1], A[:, -1]
@@ -128,14 +128,15 @@ def _linear(problem, theta0):
 
 
 def _invariants(layers, inputs):
-    """``S_l``, and the size of what was subtracted."""
-    basis = np.linalg.svd(inputs, full_matrices=False)[0]              # (M + 1, N)
+    """``S_l``, and the sizes to which rounding errors in them are relative: for nearly dependent inputs it turns the range of X~."""
+    basis, singular_values, _ = np.linalg.svd(inputs, full_matrices=False)             # (M + 1, N)
     found, scales = [], []
     for l, ((W, b), (W_next, _)) in enumerate(zip(layers, layers[1:])):
         A = np.column_stack([W, b])                                    # (M_l, M_{l-1} + 1)
+        size = np.linalg.norm(A) ** 2 * (singular_values[0] / singular_values[-1] if l == 0 else 1)
         A = A @ basis if l == 0 else A
         found.append(W_next.T @ W_next - A @ A.T)
-        scales.append(np.linalg.norm(W_next) ** 2 + np.linalg.norm(A) ** 2)
+        scales.append(np.linalg.norm(W_next) ** 2 + size)
     return tuple(found), scales
 
 
