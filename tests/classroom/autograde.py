@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -27,15 +28,26 @@ def autograde(assignment, books, folder: Path) -> tuple[list[str], list[float]]:
         place = course / "submitted" / student / name
         place.mkdir(parents=True)
         nbformat.write(book, place / f"{name}.ipynb")
-    for arguments in (["generate_assignment", name], ["autograde", name], ["export"]):
-        _run(course, *arguments, good=(0, 1) if "autograde" in arguments else (0,))
+    _run(course, "generate_assignment", name)
+    _autograde_all(course, name, students)
+    _run(course, "export")
     released = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
     with open(course / "grades.csv", newline="") as stream:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(stream)}
     return [cell.source for cell in released.cells], [scores[student] if (course / "autograded" / student / name).exists() else None for student in students]
 
 
-def _run(course: Path, *arguments: str, good) -> None:
+def _autograde_all(course: Path, name: str, students: list[str]) -> None:
+    """Grade them all. Some notebooks end nbgrader's run for the whole class: it runs again without the first that it has not graded."""
+    while students:
+        _run(course, "autograde", name, good=(0, 1))
+        missing = [student for student in students if not (course / "autograded" / student / name).exists()]
+        for student in missing[:1]:
+            shutil.rmtree(course / "submitted" / student)
+        students = missing[1:]
+
+
+def _run(course: Path, *arguments: str, good=(0,)) -> None:
     path = f"{NBGRADER.parent}{os.pathsep}{os.environ['PATH']}"  # it starts alembic by name
     run = subprocess.run([NBGRADER, *arguments], cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True)
     if run.returncode not in good:

@@ -2,7 +2,8 @@
 
     cd tests && ../.venv/bin/python -m classroom.table [WORDS ...]
 
-Right answers are graded by us, run in a plain Jupyter kernel, and graded by nbgrader. The last column says how a cheat was caught.
+Right answers are graded by us, run in a plain Jupyter kernel, and graded by nbgrader; the last column says why nbgrader gives other points, where it
+does. Cheats are graded by us; there it says how they were caught. The assignment is `adapted_flow` without its slow task.
 """
 
 import copy
@@ -34,17 +35,25 @@ def main(words: list[str]) -> int:
         print(f"expected submissions to be closed in here: {trouble()}", file=sys.stderr)
         return 2
     rows = [(kind, name) for kind, table in TABLES.items() for name in table if not words or kind in words or any(word in name for word in words)]
-    good = {kind: 0 for kind in TABLES}
+    good, equal = {kind: 0 for kind in TABLES}, {"a plain Jupyter kernel": 0, "nbgrader": 0}
     print(LINE.format("kind", "variant", "expected", "ours", "Jupyter", "nbgrader", "s", "how"), flush=True)
     with ProcessPoolExecutor(2) as pool:
         theirs = pool.submit(nbgraders, [name for kind, name in rows if kind == "right"])
         for (kind, name), (found, plain, how, seconds) in zip(rows, pool.map(points, rows)):
-            nbgrader = theirs.result().get(name, "-") if kind == "right" else "-"
-            same = (found, plain, nbgrader) == (FULL, FULL, NBGRADER_DIFFERS.get(name, FULL)) if kind == "right" else found == 0 and how == CAUGHT.get(name, "the tests fail")
+            nbgrader = theirs.result()[name] if kind == "right" else "-"
+            if kind == "right":
+                expected, reason = NBGRADER_DIFFERS.get(name, (FULL, ""))
+                same, how = (found, plain, nbgrader) == (FULL, FULL, expected), reason or how
+                equal["a plain Jupyter kernel"] += found == plain
+                equal["nbgrader"] += found == nbgrader
+            else:
+                same = found == 0 and how == CAUGHT.get(name, "the tests fail")
             good[kind] += same
             print(LINE.format(kind, name, FULL if kind == "right" else 0, found, plain, str(nbgrader), f"{seconds:.1f}", how), "" if same else "DIFFERENT", flush=True)
     for kind in TABLES:
         print(f"{kind}: {good[kind]} of {sum(kind == each for each, _ in rows)} as expected")
+    for other, number in equal.items():
+        print(f"right: {number} of {sum(kind == 'right' for kind, _ in rows)} with the points of {other}")
     return 1 if sum(good.values()) < len(rows) else 0
 
 

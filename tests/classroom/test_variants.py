@@ -10,7 +10,7 @@ from .conftest import closed_in, lost
 from .planted import SEED
 from .variants import APART, RIGHT, together
 
-SAMPLE = slice(SEED % 7, None, 7), slice(SEED % 20, None, 20)    # make test-all ONLY=classroom has all, one by one
+SAMPLE = slice(SEED % 7, None, 7), slice(SEED % 20, None, 20)    # classroom.table has all, one by one
 MISTAKES = ("run as it was set", "ZeroDivisionError", "SyntaxError: invalid syntax", ": mine", "It ended the kernel", "It called exit")
 
 

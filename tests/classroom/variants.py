@@ -185,5 +185,13 @@ def together(book):
             edit(book)
 
 
-# nbgrader's points where they are not all: it knows cells by their metadata, runs each where it stands, and gives up where a kernel ends.
-NBGRADER_DIFFERS = {}
+# nbgrader's points where they are not all, None where it gives up, and why.
+TWICE = "it takes the metadata off a cell that is there twice, takes the rest for an old format, and ends its run for the whole class"
+AWAY = "it knows a test by its metadata, and one that it does not find has no points"
+DEAD = "it gives up where the kernel ends"
+NBGRADER_DIFFERS = {
+    "an answer in two cells": (None, TWICE), "cells copied": (None, TWICE),
+    "tests before all answers": (0, "it runs each test where it stands"),
+    "tests deleted": (0, AWAY), "cells without metadata": (0, AWAY), "cells without metadata, tests deleted": (0, AWAY),
+    "exit": (None, DEAD), "a crash": (None, DEAD),
+}
