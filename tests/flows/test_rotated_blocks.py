@@ -90,13 +90,26 @@ def test_a_deficient_D_is_noticed_even_where_the_equation_has_a_solution(in_rang
         flow.lift(theta, v.ravel())
 
 
-def test_the_condition_is_that_of_a_solution_which_is_looked_at_until_it_is_one(blocks_first, monkeypatch):
-    p, theta = nearly_equal_inputs(1e-2)
+@pytest.mark.parametrize("apart", [1.0, 1e-2, 1e-3])
+def test_the_condition_is_that_of_a_solution_which_is_improved_until_it_is_one(apart, blocks_first, monkeypatch):
+    """Each look comes far too early, and what it adds is a tenth of what was there: a wrong sum or a wrong residual never gets there."""
+    p, theta = nearly_equal_inputs(apart)
     v = np.cos(np.arange(36.0))
-    condition = af.AdaptedFlow(p).lift(theta, v).condition
-    monkeypatch.setattr(iterative, "DRAWN", (0.3, 1e-3, 1e-3, 1e-6))   # the first look comes far too early
-    assert af.AdaptedFlow(p).lift(theta, v).condition == pytest.approx(condition, rel=0.02)
-    monkeypatch.setattr(iterative, "DRAWN", (0.3,))
+    right, asked = iterative.iterate, []
+
+    def iterate(linear, factor, v, settled, limit):
+        asked.append(v)
+        return right(linear, factor, v, settled, limit)
+    monkeypatch.setattr(iterative, "iterate", iterate)
+    monkeypatch.setattr(iterative, "DRAWN", (1e-12,))                  # at once to the end
+    expected = af.AdaptedFlow(p).lift(theta, v)
+    monkeypatch.setattr(iterative, "DRAWN", (0.1,) * 20)
+    asked.clear()
+    lift = af.AdaptedFlow(p).lift(theta, v)
+    assert lift.route == expected.route == "blocks" and lift.condition == pytest.approx(expected.condition, rel=0.02)
+    lengths = np.linalg.norm(asked[1:], axis=1)                        # of g, and of what is left of it
+    assert 3 <= len(lengths) < 20 and lengths[-1] < 0.1 * lengths[0]
+    monkeypatch.setattr(iterative, "DRAWN", (0.1,))
     assert af.AdaptedFlow(p).lift(theta, v).route == "gram"
 
 
