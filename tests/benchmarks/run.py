@@ -32,6 +32,14 @@ def _once(name, quick):
         return json.loads(file.read_text(encoding="utf-8"))
 
 
+def write(results, store):
+    """Write the results and the page made from them to build/bench/, and to ``store`` beside the benchmarks, too."""
+    folder = paths.BUILD / "bench"
+    for place, readme in [(folder / "results.json", folder / "README.md")] + [(page.STORED, page.README)] * store:
+        write_whole(place, json.dumps(results, indent=1) + "\n")
+        write_whole(readme, page.text(results))
+
+
 def say(what):
     print(f"{time.strftime('%H:%M:%S')} {what}", flush=True)
 
@@ -47,17 +55,14 @@ def main():
         parser.error("--store keeps complete results only: leave out --quick")
     names = chosen.only or [name for name in page.LINES if (chosen.long or name not in LONG) and not (chosen.quick and name in NOT_QUICK)]
     lines, failed = (page.stored()["lines"] if chosen.store and page.STORED.exists() else {}), []
+    results = {"machine": {"processor": machine.processor(), "cores": os.cpu_count(), "versions": machine.versions()}, "lines": lines}
     for name in names:
         say(name)
         try:
             lines[name] = measure(name, chosen.quick)
         except subprocess.CalledProcessError as error:                 # it has said why
             failed.append(f"{name} (exit status {error.returncode})")
-    results = {"machine": {"processor": machine.processor(), "cores": os.cpu_count(), "versions": machine.versions()}, "lines": lines}
-    folder = paths.BUILD / "bench"
-    for place, readme in [(folder / "results.json", folder / "README.md")] + [(page.STORED, page.README)] * chosen.store:
-        write_whole(place, json.dumps(results, indent=1) + "\n")
-        write_whole(readme, page.text(results))
+        write(results, chosen.store)                                   # after each line: an interrupted run keeps what it has measured
     print(page.text(results))
     if failed:
         sys.exit(f"not measured: {', '.join(failed)}")
