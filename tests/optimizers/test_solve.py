@@ -134,6 +134,16 @@ def test_at_K_equal_to_QN_the_message_says_that_more_steps_are_of_no_use():
     assert "K - QN is 0" in found.message and "Take another start" in found.message and "max_steps" not in found.message
 
 
+def test_where_many_parameters_are_left_slow_steps_are_not_blamed_on_them():
+    """Two inputs that nearly agree, with targets that do not."""
+    rng, net = np.random.default_rng(0), af.Network([2, 30, 1])
+    X, y = rng.normal(size=(8, 2)), rng.normal(size=(8, 1))
+    X[1], y[1] = X[0] + 1e-7, y[0] + 1
+    found = af.solve(af.Problem(net, X, y), net.init(0), max_steps=60)
+    assert found.status == "step_limit" and "Over the last half" in found.message, found.message
+    assert "K - QN" not in found.message and "Take another start" in found.message
+
+
 @pytest.mark.parametrize("widths, N", [((2, 8, 2), 4), ((3, 6, 1), 9)])
 def test_a_problem_with_outputs_of_its_own_is_asked_for_them(widths, N):
     class Shifted(af.Problem):

@@ -34,6 +34,7 @@ ENDS = {
 
 
 SLOW_STEPS, SLOW = 20, 0.5       # so many steps at least, and what is left of the cost over the last half of them, from which more steps are of no use
+SMALL_GAP = 2.0          # K - QN in units of sqrt(K) up to which valleys are usual: of adapted flows of 3-4-1, 6 % live at 0.4, 60 % at 0.9, 99 % at 1.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +160,7 @@ class _Course:
         if len(squares) < SLOW_STEPS or left < SLOW:
             return "Allow more steps (max_steps)."
         gap = self.problem.K - self.problem.N * self.problem.Q
-        near = f" K - QN is {gap}: valleys in which the cost hardly falls and theta grows are usual where it is small." if gap >= 0 else ""
+        near = f" K - QN is {gap}: valleys in which the cost hardly falls and theta grows are usual where it is small." if 0 <= gap <= SMALL_GAP * self.problem.K ** 0.5 else ""
         size, start = np.linalg.norm(self.theta), np.linalg.norm(self.start)
         return (f"Over the last half of them it fell by {1 - left:.2g} of itself, and |theta| is {size:.3g}, {start:.3g} at the start.{near} Take another start, or a "
                 "network with more parameters, rather than more steps.")
