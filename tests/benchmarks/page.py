@@ -32,7 +32,8 @@ def text(results):
             worst = min(row, key=lambda one: one.ratio if one.ratio is not None else 0)
             measured = "; again: ".join(one.measured for one in row)
             once = " (measured once only)" if worst.near and len(again) == 1 else ""
-            table.append([row[0].work, row[0].required, measured, worst.verdict + once, row[0].note])
+            obstacle = worst.obstacle if worst.ratio is not None and worst.ratio < 1 else ""
+            table.append([row[0].work, row[0].required, measured, worst.verdict + once, f"{row[0].note} {obstacle}".strip()])
             if worst.ratio is not None:
                 numbers[worst.ratio >= 1] += 1
     machine = results["machine"]

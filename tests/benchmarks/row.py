@@ -8,13 +8,15 @@ NEAR = 0.1               # a ratio so close to its limit is measured twice
 @dataclass(frozen=True)
 class Row:
     """``work`` in words. ``ratio`` is to be at least 1: what is asked for over what was measured, or the other way round where
-    more is better; None where nothing was measured. ``note`` is what a reader has to know about it."""
+    more is better; None where nothing was measured. ``note`` is what a reader has to know about it, ``obstacle`` what stands in the way where it is not met,
+    and the trial that shows it."""
 
     work: str
     required: str
     measured: str
     ratio: float | None
     note: str = ""
+    obstacle: str = ""
 
     @property
     def near(self):
