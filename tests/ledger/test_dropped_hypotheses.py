@@ -1,4 +1,4 @@
-"""What the rows last-layer-test and linear-level-converse say of more layers, dependent inputs and other activations."""
+"""What the rows say where a hypothesis is dropped: more layers, dependent inputs, other activations, other random starts, no leaves."""
 
 import numpy as np
 import pytest
@@ -13,6 +13,32 @@ ROW = {row.slug: row.counterexample for row in statements()}
 
 def least(D):
     return np.linalg.svd(D, compute_uv=False)[-1]
+
+
+def test_where_D_and_w_do_not_span_the_points_of_one_direction_may_cross():
+    y = np.array([0.0, 1.0])
+    def direction(a, b):
+        w = y - np.array([a * b, b])
+        return w / np.linalg.norm(w)
+    D = np.array([[0.0, 0.0], [0.0, 1.0]])                                            # of (a b, b) at 0
+    assert np.linalg.matrix_rank(np.column_stack([D, y])) == 1
+    for small in (-1e-3, 1e-3):
+        assert all(direction(*point) @ [0, 1] == 1 for point in ((small, 0), (0, small)))
+        assert abs(direction(small, small)[0]) > 1e-7 and abs(direction(small, -small)[0]) > 1e-7
+    assert "x = (θ_1 θ_2, θ_2) and y = (0, 1)" in ROW["time-is-a-gradient"]
+
+
+def quotient(M1, activation, mean, biases):
+    """Of the two sides of the test at a random start of [1, M1, 1], inputs -1, 0, 1 and targets 0; infinite for rank H~ < 3."""
+    rng, net, X = np.random.default_rng(M1), af.Network([1, M1, 1], activation), np.array([[-1.0], [0], [1]])
+    theta = np.concatenate([rng.normal(size=M1), biases * rng.normal(size=M1), mean + rng.normal(size=M1) / np.sqrt(M1), [0]])
+    return lifetime.last_layer_criterion(af.Problem(net, X, np.zeros((3, 1))), theta).least_Lam
+
+
+def test_wide_networks_without_hidden_biases_or_with_output_weights_of_mean_1():
+    assert all(quotient(M1, "tanh", 0, 0) == np.inf > quotient(M1, "tanh", 0, 1) for M1 in (4, 64, 4096))
+    narrow, wide = ([quotient(M1, "softplus", mean, 1) for mean in (0, 1)] for M1 in (256, 16384))
+    assert wide[0] < 0.2 * narrow[0] and wide[1] > 0.5 * narrow[1] > 10
 
 
 def test_two_hidden_layers_pass_the_test_at_the_start_and_lose_rank():

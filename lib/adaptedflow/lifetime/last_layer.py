@@ -1,12 +1,12 @@
 """One test at the start, for networks with one hidden layer: the last layer alone can bring the outputs home.
 
 Write ``X~`` for the matrix with columns ``(x_n, 1)``, ``H~`` for the one with columns ``(h_n, 1)``, ``h_n`` the hidden layer at sample n,
-``sig_N`` for the N-th singular value, ``v = y - x(theta_0)``, and ``s1 >= sup |sigma'|``. Measure velocities by
+``sig_N`` for the N-th singular value, ``v = y - x(theta_0)``, and ``s1 >= sup |sigma'|``; without biases leave out the ones, and all is as below. Measure velocities by
 ``Lam^2 |hidden'|^2 + |out'|^2``; ``Lam = 1`` is the paper's flow (2.4).
 
 Theorem. If ``s1 |v| |X~| <= Lam mu^2``, ``mu = sig_N(H~(theta_0)) > 0``, then the lift of the segment from ``x(theta_0)`` to ``y`` exists for all s and
 converges to a zero-cost point; with ``q = s1 |v| |X~| / (Lam mu^2) <= 1`` and ``t = 1 - exp(-s/N)`` it keeps
-``sig_N(H~)^2 >= mu^2 (1 - q t)``, and its whole length is at most ``2 |v| / mu``.
+``sig_N(H~)^2 >= mu^2 (1 - q t)``, and its whole length, measured in the same way, is at most ``2 |v| / mu``.
 
 Proof. With ``D_o``, ``D_h`` the columns of D for the last and the hidden layer, ``out' = D_o^T psi`` and ``hidden' = Lam^-2 D_h^T psi``, where
 ``(D_o D_o^T + Lam^-2 D_h D_h^T) psi = v``. Let ``m = sig_N(H~)``, ``a = |out'|``, ``b = Lam |hidden'|``. Then ``a^2 + b^2 = v . psi``, and
@@ -42,7 +42,7 @@ class LastLayerCertificate:
 
     ``certified``: ``residual <= margin``, and the orbit exists for all s >= 0 and converges to a zero-cost point. ``residual`` is
     ``s1 |y - x(theta_0)| |X~|``, ``margin`` is ``Lam sig_N(H~)^2``, ``mu`` is ``sig_N(H~)`` at the start, ``length`` the bound ``2 |v| / mu`` on
-    the length of the orbit (infinite where not certified), ``least_Lam`` the smallest Lam that is certified from this start (infinite for mu = 0). ``reason`` says it in a sentence.
+    the length of the orbit in the metric of Lam (infinite where not certified), ``least_Lam`` the smallest Lam that is certified from this start (infinite for mu = 0). ``reason`` says it in a sentence.
     """
 
     certified: bool
