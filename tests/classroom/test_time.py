@@ -1,13 +1,19 @@
 """Time that is limited: that of processors, and of the clock where a cell only waits."""
 
 import contextlib
+import json
+import select
 import signal
+import socket
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from adaptedflow.classroom import Limits, sandbox
-from adaptedflow.classroom.sandbox import spent
+from adaptedflow.classroom.sandbox import spent, trial
+from adaptedflow.classroom.sandbox.calls import Peer
 from adaptedflow.classroom.sandbox.kernel import Kernel, Stopped
 
 from .conftest import PROTECTED, WHOLE, lost
@@ -93,3 +99,17 @@ def test_the_clock_bounds_a_submission_that_sleeps(graded, solved):
             cell.source = "import time\ntime.sleep(1000)"
     grade = graded(solved, Limits(cell_seconds=60, seconds=1, protected=PROTECTED))
     assert grade.points == 0 and "took more than 1 s in all" in grade.remarks[-1]
+
+
+def test_what_a_test_has_found_is_there_before_the_kernel_is_told_to_reply():
+    here, there = socket.socketpair()
+    command = [sys.executable, trial.__file__.replace("trial", "examiner"), str(there.fileno())]
+    with here, there, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(there.fileno(),)) as examiner:
+        for _ in range(500):                  # the other order would be seen in some of them
+            examiner.stdin.write(json.dumps({"word": "w", "given": "", "test": "assert 1", "answers": []}).encode() + b"\n")
+            examiner.stdin.flush()
+            kernel = Peer(here.fileno())
+            assert kernel.receive() == {"begin": "w"}
+            kernel.send(ready="w", names={})
+            assert kernel.receive() == {"end": "w"} and select.select([examiner.stdout], [], [], 0)[0] and examiner.stdout.readline() == b"null\n"
+        examiner.stdin.close()
