@@ -71,7 +71,7 @@ def points(row) -> tuple:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ada.ipynb"
         nbformat.write(book, path)
-        found = grade(ASSIGNMENT, SEED, "ada", path, Limits() if kind == "right" else Limits(cell_seconds=15, seconds=120))
+        found = grade(ASSIGNMENT, SEED, "ada", path, Limits() if kind == "right" else Limits(cell_seconds=5, seconds=40))
         seconds = time.perf_counter() - start
         plain = jupyter.score(ASSIGNMENT, book, folder) if kind == "right" else "-"
     hows = {next((how for words, how in ENDS.items() if mark.sentence.startswith(words)), "the tests fail") for mark in found.marks if not mark.points}
