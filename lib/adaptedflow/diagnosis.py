@@ -18,6 +18,7 @@ from .checked import checked_problem
 from .errors import RankLossError
 from .flows import AdaptedFlow, UnderparametrizedFlow
 from .flows.pseudo_inverse import DENSE_SIZE, rounding_of
+from .forecast import orbit_sentence, velocities
 from .lifetime import existence_criterion, last_layer_criterion, stored_map
 from .network import Network
 from .number_text import duration
@@ -26,8 +27,7 @@ from .orbit import stopping_time
 
 LARGE = 2e10             # QN K min(QN, K) above which an SVD of D would take minutes
 LEVELS = (1e-2, 1e-4, 1e-8)
-VELOCITIES = (80, 400)   # what an orbit that lives takes of them, from wide networks to narrow ones; measured in tests/adapters/README.md
-TIMED, LONG = 3, 1.0     # a velocity is timed again, up to so many times, where it took less than so many seconds
+TIMED, LONG = 4, 1.0     # a velocity is timed again, up to so many times, where those after the first took less than so many seconds
 KEPT = 200               # vectors of K numbers that an orbit of 30 steps holds
 NEAREST = 3              # cells of the survival map
 
@@ -39,7 +39,7 @@ class Diagnosis:
     ``regime``; ``flow``, the name of the flow that applies at this start; ``cost`` (1.7) at the start; ``singular_values`` of D and the ``cutoff`` of rounding
     errors (empty and None where D is too large for an SVD in minutes); ``full_rank``, None where not known; ``existence_certified`` and
     ``last_layer_certified``; ``nearest``, rows of the survival map; ``stopping_times``, level -> s of (2.41), empty for K < QN; ``velocity_seconds`` (None where
-    there is no velocity), ``orbit_seconds`` (low, high), ``memory_bytes`` of an orbit.
+    there is no velocity), ``orbit_seconds`` (low, high) of an orbit that lives (empty where that cannot be foretold), ``memory_bytes`` of an orbit.
     """
 
     regime: str
@@ -87,8 +87,8 @@ class Diagnosis:
 def diagnose(problem: Any, theta0: Any) -> Diagnosis:
     """What Theorem 2.1 and its companions say about ``problem`` from the start ``theta0`` (K,), as a :class:`Diagnosis`.
 
-    One SVD of D, one velocity (timed, at most three times) and a look at the stored survival map; no orbit runs. The time of an orbit is that of one
-    velocity times what orbits that live have been seen to take. Raises ValueError or TypeError for arguments that do not fit, MemoryError, before anything is computed, where D or the orbit cannot fit.
+    One SVD of D, one velocity (timed two to four times) and a look at the stored survival map; no orbit runs. The time of an orbit is that of one
+    velocity times :func:`adaptedflow.forecast.velocities`. Raises ValueError or TypeError for arguments that do not fit, MemoryError, before anything is computed, where D or the orbit cannot fit.
 
     >>> import adaptedflow as af
     >>> net = af.Network([2, 8, 1])
@@ -114,8 +114,8 @@ def diagnose(problem: Any, theta0: Any) -> Diagnosis:
         words["stopping times"] = "; ".join(f"{level:g} of the cost at s = {s:.4g}" for level, s in times.items()) + "; if rank D = QN up to then (2.41)"
     else:
         words["stopping times"] = "none: with K < QN the cost need not reach zero" if cost > 0 else "none: the cost is zero already"
-    flow, seconds = _velocity(AdaptedFlow if over else UnderparametrizedFlow, problem, theta0, words)
-    orbit_seconds = () if seconds is None else tuple(count * seconds for count in VELOCITIES)
+    condition = float(values[0] / values[-1]) if full else None
+    flow, seconds, orbit_seconds = _velocity(AdaptedFlow if over else UnderparametrizedFlow, problem, theta0, condition, words)
     words["memory"] = f"about {size / 2 ** 20:.3g} MiB for an orbit"
     return Diagnosis(problem.regime, flow, cost, values, cutoff, full, *certified, nearest, times, seconds, orbit_seconds, size, words)
 
@@ -172,23 +172,24 @@ def _nearest(problem, words):
     return rows
 
 
-def _velocity(kind, problem, theta0, words):
-    """The name of the flow that applies, and how long one velocity takes."""
+def _velocity(kind, problem, theta0, condition, words):
+    """The name of the flow that applies, how long one velocity takes, and an orbit that lives."""
     try:
         seconds = _seconds(kind(problem), theta0)
     except RankLossError:
         words["flow"] = "RankLossFlow (Theorem 4.1) is defined here; the outputs follow the projected flow (4.7)"
-        return "RankLossFlow", None
-    low, high = (duration(count * seconds) for count in VELOCITIES)
+        return "RankLossFlow", None, ()
+    counts = velocities(problem, condition)
+    orbit = tuple(count * seconds for count in counts)
     words["flow"] = f"{kind.__name__} ({kind.theorem}); should rank D fall on the way, RankLossFlow (Theorem 4.1)"
-    words["time"] = f"one velocity takes {duration(seconds)}, an orbit that lives some {VELOCITIES[0]} to {VELOCITIES[1]} of them: {low} to {high}; near K = QN, and before a breakdown, up to ten times as long"
-    return kind.__name__, seconds
+    words["time"] = f"one velocity takes {duration(seconds)}; {orbit_sentence(problem, counts, seconds)}"
+    return kind.__name__, seconds, orbit
 
 
 def _seconds(flow, theta0):
-    """Of one velocity, when what is done at the first call is done."""
+    """Of one velocity, when what is done at the first call is done: torch and jax first make the code of the derivatives."""
     times = []
-    while len(times) < TIMED and sum(times) < LONG:
+    while len(times) < 2 or (len(times) < TIMED and sum(times[1:]) < LONG):
         start = time.perf_counter()
         flow.velocity(theta0)
         times.append(time.perf_counter() - start)

@@ -170,7 +170,7 @@ def test_json_is_all_that_is_printed(companion, table):
 def test_a_large_network_is_announced(companion, table, monkeypatch):
     monkeypatch.setattr(fitting, "WORTH_A_WORD", 12 * 65)
     result = fit(table, "--widths", "2-16-1", "--epsilon", 0.1)
-    assert "D has 12 x 65 entries; timing one velocity" in result.output and "an orbit some 80 to 400 of them" in result.output
+    assert "D has 12 x 65 entries; timing one velocity" in result.output and "orbits that live take 90 to 810 of them" in result.output
     monkeypatch.setattr(fitting, "WORTH_A_WORD", 12 * 65 + 1)
     assert "timing" not in fit(table, "--widths", "2-16-1", "--epsilon", 0.1).output
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from .. import memory
 from ..datasets.tables import load_table, refuse_equal_inputs, standardised, words_on_scales
-from ..diagnosis import KEPT, VELOCITIES
+from ..diagnosis import KEPT
+from ..forecast import orbit_sentence, velocities
 from ..number_text import duration
 from .progress import Course, phase
 
@@ -109,8 +110,7 @@ class Fitting:
         with phase("one velocity"):
             flow.velocity(theta0)
         seconds = time.perf_counter() - start
-        low, high = (duration(count * seconds) for count in VELOCITIES)
-        self.say(f"one velocity takes {duration(seconds)}, an orbit some {VELOCITIES[0]} to {VELOCITIES[1]} of them: {low} to {high}. Ctrl-C keeps what is done by then.")
+        self.say(f"one velocity takes {duration(seconds)}; {orbit_sentence(problem, velocities(problem), seconds)}. Ctrl-C keeps what is done by then.")
 
     def _diagnosis(self, problem, theta0):
         """The sentences of :func:`adaptedflow.diagnose`; one where it would take minutes."""
