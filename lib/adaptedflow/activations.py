@@ -49,7 +49,7 @@ class Activation:
 
     @property
     def rounding(self) -> float:
-        """The relative rounding error of what the functions return, as far as they have been called: that of float64, or of float32 or float16."""
+        """The relative rounding error of what the functions return, as far as they have been called (that of float64, or of float32 or float16)."""
         return max(function.rounding for function in self._own) if self._own else EPS
 
 

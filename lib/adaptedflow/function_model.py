@@ -42,7 +42,7 @@ class FunctionModel:
 
     @property
     def rounding(self) -> float:
-        """The relative rounding error of what the functions return: 2.2e-16, or that of float32 or float16 where they work in these."""
+        """The relative rounding error of what the functions return, 2.2e-16, or that of float32 or float16 where they work in these."""
         return max(function.rounding for function in (self._outputs, self._jacobian, self._derivative) if function)
 
     @property

@@ -52,12 +52,12 @@ class Network:
 
     @property
     def num_parameters(self) -> int:
-        """``K`` of (1.5): the sum of ``M_l M_{l-1} + M_l`` (of ``M_l M_{l-1}`` without biases)."""
+        """``K`` of (1.5), the sum of ``M_l M_{l-1} + M_l`` (of ``M_l M_{l-1}`` without biases)."""
         return self._places[-1][2]
 
     @property
     def rounding(self) -> float:
-        """The relative rounding error of the activation: that of float64, unless it is one of your own that works in float32."""
+        """The relative rounding error of the activation, that of float64 unless it is one of your own that works in float32."""
         return self.activation.rounding
 
     def init(self, seed: int | np.random.SeedSequence | np.random.Generator, scale: float = 1.0) -> np.ndarray:

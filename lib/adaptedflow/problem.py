@@ -66,7 +66,7 @@ class Problem:
 
     @property
     def rounding(self) -> float:
-        """The relative rounding error of what the model computes: of float64, or of float32 or float16 where its functions work in these."""
+        """The relative rounding error of what the model computes, that of float64, or of float32 or float16 where its functions work in these."""
         return getattr(self._model, "rounding", EPS)
 
     def outputs(self, theta: ArrayLike) -> np.ndarray:

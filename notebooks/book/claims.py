@@ -10,7 +10,7 @@ from adaptedflow.ledger.typeset import typeset
 
 import api
 
-EQUATION = re.compile(r"\(\d\.\d+\)")
+EQUATION = re.compile(r"(?:(?<=quad)|(?<![\w)\]]))\([1-6]\.[1-9]\d*\)")           # (2.41), and not the argument of orbit_from(2.5)
 NAMED = re.compile(r"\(\d\.\d+\)|(?:Theorem|Proposition|Lemma|Remark|Section) \d(?:\.\d+)*")
 
 

@@ -7,6 +7,7 @@ from adaptedflow import paths
 import browser
 import claims
 import formulas
+import gaps
 import launch
 import links
 
@@ -37,8 +38,9 @@ mathjax_path = "tex-svg.js"
 
 html_theme = "sphinx_book_theme"
 html_title = "adaptedflow"
-html_static_path = ["book.css", str(_mathjax)]
+html_static_path = ["book.css", "displays.js", str(_mathjax)]
 html_css_files = ["book.css"]
+html_js_files = ["displays.js"]
 html_extra_path = [str(paths.BUILD / "book" / "as-they-are")]  # the explorables are pages already
 html_show_search_summary = False  # summaries are fetched, which a browser refuses to a page from a folder
 html_context = {"default_mode": "auto"}
@@ -57,5 +59,7 @@ def setup(app):
     app.set_html_assets_policy("always")  # titles in the sidebar have formulas, on pages that have none
     app.connect("source-read", claims.in_a_notebook)
     app.connect("source-read", links.in_a_page)
+    app.connect("doctree-resolved", formulas.with_its_stop)
     app.connect("doctree-resolved", formulas.in_text)
+    app.connect("html-page-context", gaps.before_comments)
     app.connect("html-page-context", browser.in_the_button, priority=502)  # after the theme has made its buttons

@@ -1,19 +1,38 @@
-"""Formulas that stand in plain text, ``D^T`` and ``M_{l-1}`` in docstrings and tables, with their indices and powers where they belong."""
+"""Formulas on a page: those that stand in plain text, ``D^T`` and ``M_{l-1}`` in docstrings and tables, with indices and powers where they belong; and the
+stop or comma after one in TeX, which a browser would otherwise put at the beginning of the next line."""
 
 import re
 
 from adaptedflow.ledger.typeset import typeset
 from docutils import nodes
+from sphinx import addnodes
 
 FORMULA = re.compile(r"(?:(?<![\w\\])(?:[^\W\d_]{1,2}|\d(?=\^))|∇)(?:[_^](?:\{[^{}]*\}|\w+(?!\w)|[+*∞⊥]))+|->")
-UNTOUCHED = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.title)
+STOP = re.compile(r"[.,;:!?)\]’”\"'-]+")
+PLAIN = ("notebooks/ERRATA", "figures/README")                          # pages of plain sentences, as the ledger's are: single letters are formulas there
+UNTOUCHED = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.title, addnodes.desc_signature)
 
 
 def in_text(app, doctree, docname: str) -> None:
-    """Replace each formula in the text of a page by HTML; code, headings and formulas in TeX stay."""
+    """Replace each formula in the text of a page by HTML; code, signatures, headings and formulas in TeX stay."""
     for text in list(doctree.findall(nodes.Text)):
-        if FORMULA.search(text) and not any(isinstance(node, UNTOUCHED) for node in _above(text)):
+        if any(isinstance(node, UNTOUCHED) for node in _above(text)):
+            continue
+        if docname in PLAIN and not any(isinstance(node, nodes.reference) for node in _above(text)):
+            text.parent.replace(text, nodes.raw("", typeset(text), format="html"))
+        elif FORMULA.search(text):
             text.parent.replace(text, _pieces(str(text)))
+
+
+def with_its_stop(app, doctree, docname: str) -> None:
+    """Put each formula in TeX into one box with the marks that follow it."""
+    for formula in list(doctree.findall(nodes.math)):
+        after = formula.next_node(descend=False, siblings=True)
+        found = STOP.match(after) if isinstance(after, nodes.Text) else None
+        if found:
+            after.parent.replace(after, nodes.Text(after[found.end():]))
+            formula.parent.replace(formula, box := nodes.inline(classes=["unbroken"]))
+            box += [formula, nodes.Text(found[0])]
 
 
 def _above(node):

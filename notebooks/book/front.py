@@ -32,9 +32,9 @@ def page(text: str, extra: Path) -> str:
 
 
 def short(stem: str) -> str:
-    """A title for the sidebar: ``03 Shallow ReLU rank loss`` for ``03_shallow_relu_rank_loss``."""
+    """A title for the sidebar: ``03 Shallow ReLU rank loss`` for ``03_shallow_relu_rank_loss``, ``Appendix: survival statistics`` for the appendix."""
     number, _, words = stem.partition("_") if stem[:2].isdigit() else ("", "", stem)
-    words = words.replace("_", " ").replace("relu", "ReLU")
+    words = words.replace("appendix_", "appendix: ").replace("_", " ").replace("relu", "ReLU")
     return f"{number} {words[:1].upper()}{words[1:]}".strip()
 
 

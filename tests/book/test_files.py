@@ -103,6 +103,13 @@ def test_no_link_leads_nowhere(pages):
     assert {name: links for name, links in found.items() if links} == {}
 
 
+def test_the_index_has_equations_of_the_paper_and_no_arguments_of_functions():
+    """``orbit_from(0.3)`` is no equation."""
+    numbers = set(re.findall(r">\((\d+\.\d+)\)<", (HTML / "genindex.html").read_text(encoding="utf-8")))
+    assert {"1.31", "2.41", "5.11"} <= numbers
+    assert {number for number in numbers if number[0] not in "123456" or number[2] == "0"} == set()
+
+
 def test_titles_of_pages_differ(pages):
     titles = [re.search("<title>(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)[1] for path in pages if "_modules" not in path.parts]
     assert sorted(titles) == sorted(set(titles))

@@ -1,9 +1,11 @@
 """The book read in a browser, opened from its folder: every page in light and dark, on a desk, a tablet and a phone."""
 
 import re
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from adaptedflow import ledger
 
 from .conftest import CHROMIUM, HTML
 
@@ -16,16 +18,44 @@ PAGES += ["_modules/adaptedflow/flows/adapted.html"]
 EXPLORABLES = sorted(str(path.relative_to(HTML)) for path in (HTML / "notebooks/explorables").glob("*.html") if path.stem != "README")
 CONTROLS = ["image-alt", "link-name", "button-name", "label", "select-name", "frame-title", "document-title", "html-has-lang", "aria-hidden-focus",
             "aria-valid-attr-value", "nested-interactive", "scrollable-region-focusable", "svg-img-alt"]
-DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 820, "height": 1180}, {"width": 390, "height": 844}
-CUT = "[...document.querySelectorAll('.bd-article pre, .pst-scrollable-table-container')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText.slice(0, 80))"
+DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
+WIDE = "'.bd-article pre, .pst-scrollable-table-container, div.math'"
+CUT = f"[...document.querySelectorAll({WIDE})].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 80))"
+APART = "[...document.querySelectorAll('main span.math')].filter(e => !e.closest('.unbroken') && /^[.,;:!?)]/.test(e.nextSibling?.data ?? '')).map(e => e.parentElement.textContent)"
 # TeX that is left as it was written, outside code
 RAW = re.compile(r"\$\$|\$[^$\n]*[\\^_{][^$\n]*\$|\\[(\[]|\\(?:frac|mathcal|mathbb|underline|theta|partial|operatorname)\b")
 
 
-def violations(page, rules):
-    """What axe finds against ``rules``."""
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    found = Axe().run(page, context={"exclude": ["mjx-container"]}, options=options).response["violations"]
+# Contrast is by far the slowest rule, and depends on colours and sizes alone: of all words that look the same on the same ground one is looked at.
+LOOKS = """() => {
+    const seen = new Set(), grounds = new Map(), words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const ground = node => {
+        if (node && !grounds.has(node)) {
+            const style = getComputedStyle(node), own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter].join();
+            grounds.set(node, ground(node.parentElement) + (own === "rgba(0, 0, 0, 0),none,1,none" ? "" : `/${own}`));
+        }
+        return node ? grounds.get(node) : "";
+    };
+    document.querySelectorAll("[data-look]").forEach(node => delete node.dataset.look);
+    while (words.nextNode()) {
+        const node = words.currentNode.parentElement, style = getComputedStyle(node);
+        const look = [ground(node), style.color, style.fontSize, style.fontWeight, style.textShadow].join();
+        if (words.currentNode.data.trim() && node.checkVisibility() && !seen.has(look)) {
+            seen.add(look);
+            node.dataset.look = "";
+        }
+    }
+    return seen.size;
+}"""
+# The thousands of paths inside formulas are nothing to axe, and each of its runs would walk through them.
+EMPTY_FORMULAS = "document.querySelectorAll('mjx-container svg').forEach(svg => svg.replaceChildren()), document.querySelectorAll('mjx-assistive-mml').forEach(node => node.remove())"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page, rules, where):
+    """What axe finds against ``rules`` in the elements ``where``; formulas are MathJax's."""
+    run = "([where, rules]) => axe.run({include: [where], exclude: ['mjx-container']}, {runOnly: rules, resultTypes: ['violations'], preload: false})"
+    found = page.evaluate(run, [where, rules])["violations"]
     return [f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:160]}" for rule in found for node in rule["nodes"]]
 
 
@@ -42,7 +72,10 @@ def test_a_page(open_page, name):
     }""")
     assert RAW.findall(text) == []
     assert page.evaluate("[...document.images].filter(image => !image.complete || !image.naturalWidth || !image.alt.trim()).map(image => image.src)") == []
+    assert page.locator(".sig :is(sub, sup)").count() == 0, "n_jobs is a name, not a formula"
+    assert page.locator("dl.property dl.field-list").count() == 0, "a property whose first line has a colon: what stands before it is no type"
     assert page.evaluate(CUT) == []
+    assert page.evaluate(APART) == [], "a line could begin with the stop after a formula"
     fits_and_reads_well(page)
 
 
@@ -52,19 +85,34 @@ def test_the_page_of_an_explorable(open_page, name):
 
 
 def fits_and_reads_well(page, theme=True):
-    """At three widths nothing sticks out and no control is without a name; in light and dark no contrast is low; nothing comes from elsewhere.
-
-    Colours depend on the theme and hardly on the width, so contrast, by far the slowest, is looked at in light on a desk and in dark on a phone.
-    """
-    for size, scheme in ((DESK, "light"), (TABLET, "dark"), (PHONE, "dark")):
+    """At three widths nothing sticks out and no control is without a name; there, in light and dark, no contrast is low; nothing comes from elsewhere."""
+    page.evaluate(EMPTY_FORMULAS)
+    page.evaluate(AXE)
+    found = {}
+    for size in (DESK, TABLET, PHONE):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(400)                                     # a table that scrolls at this width is a tab stop a moment later
-        if theme:
-            page.locator(f"html[data-theme={scheme}]").wait_for(state="attached")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        assert violations(page, CONTROLS if size is TABLET else [*CONTROLS, "color-contrast"]) == [], f"{size['width']} px, {scheme}"
+        found[size["width"], "controls"] = violations(page, CONTROLS, "html")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if theme:
+                page.locator(f"html[data-theme={scheme}]").wait_for(state="attached")
+            assert page.evaluate(LOOKS) > 3
+            found[size["width"], scheme] = violations(page, ["color-contrast"], "[data-look]")
+    assert {where: said for where, said in found.items() if said} == {}
     assert page.trouble == []
+
+
+def test_a_formula_too_wide_for_a_phone_is_set_on_several_lines(open_page):
+    """The three parts of (1.21) to (1.23), and the theorem's two laws."""
+    parts = "[...MathJax.startup.document.math].filter(item => item.display && /gather/.test(item.math)).map(item => item.math)"
+    assert open_page("notebooks/01_adapted_flow.html", viewport=DESK).evaluate(parts) == []
+    page = open_page("notebooks/01_adapted_flow.html", viewport=PHONE)
+    law = next(tex for tex in page.evaluate(parts) if "(2.6)" in tex)
+    first, second = law.split(r"\\[0.6em]")
+    assert "(2.6)" in first and r"\text{and}" in second and "(2.7)" in second
+    assert page.locator("mjx-merror, [data-mml-node=merror]").count() == 0
 
 
 def test_search_finds_a_notebook(open_page):
@@ -93,6 +141,21 @@ def test_code_of_a_chapter_is_not_cut_at_any_width_nor_in_print(open_page):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media)
         assert page.evaluate("[...document.querySelectorAll('div.cell pre')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)") == []
+
+
+def test_comments_stand_in_a_column_on_a_desk_and_close_to_their_code_on_a_phone(open_page):
+    page = open_page("notebooks/01_adapted_flow.html", viewport=DESK)
+    widest = "Math.max(...[...document.querySelectorAll('.gap')].map(node => node.getBoundingClientRect().width))"
+    assert page.evaluate(widest) > 50
+    page.set_viewport_size(PHONE)
+    assert page.evaluate(widest) < 12
+
+
+def test_our_own_statements_are_blocks_and_no_narrow_columns(open_page):
+    page = open_page("notebooks/11_what_can_be_proved.html", viewport=DESK)
+    rows = "[...document.querySelectorAll('.cell_output table:has(thead th:nth-child(7)) td:nth-child(n+3)')].map(node => node.getBoundingClientRect().width)"
+    widths = page.evaluate(rows)
+    assert len(widths) == 5 * len(ledger.statements()) and min(widths) > 500
 
 
 def test_the_ledger_fits_a_desk_and_keeps_its_corrections_in_print(open_page):

@@ -54,7 +54,7 @@ class Classification:
 
     @property
     def regular(self) -> bool:
-        """Whether 0 is a regular value of the ``g_alpha`` here: rank D = rank Hess C, in a region of constant rank."""
+        """Whether 0 is a regular value of the ``g_alpha`` here, that is rank D = rank Hess C, in a region of constant rank."""
         return self.constant_rank and self.zero == self.dimension
 
 

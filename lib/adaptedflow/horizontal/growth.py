@@ -34,7 +34,7 @@ class GrowthVector:
 
     @property
     def fills(self) -> bool:
-        """Whether the brackets span the tangent space: ``V`` is bracket-generating here."""
+        """Whether the brackets span the tangent space, so that ``V`` is bracket-generating here."""
         return self.dimensions[-1] == self.num_parameters
 
     @property

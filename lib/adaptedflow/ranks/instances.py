@@ -25,7 +25,7 @@ class Instance:
 
     @property
     def D(self) -> np.ndarray:
-        """The Jacobian (N*Q, K), of integers: floating point makes no error on whole numbers of this size."""
+        """The Jacobian (N*Q, K), of integers, so that floating point makes no error on whole numbers of this size."""
         return np.rint(self.net.jacobian(self.theta, self.X)).astype(int)
 
 
