@@ -29,6 +29,19 @@ def test_one_claim(quick):
     assert [0 <= float(seconds) < 60 for seconds in re.findall(r"([0-9.]+) s\b", result.output)] == [True] * 2
 
 
+def test_an_encoding_of_old_programs_does_not_end_it_and_json_loses_nothing():
+    """As on Windows, where the output goes to a file or a pipe: cp1252 has no "≥"."""
+    slug = "adapted-flow-always-drives"
+    statement = next(claim for claim in claims() if claim.slug == slug)
+    assert "≥" in statement.correction
+    result = CliRunner(charset="cp1252").invoke(main, ["ledger", "--only", slug])
+    assert result.exit_code == 0, result.exception
+    assert "≥" not in result.output and "s ? 0" in result.output
+    greek = next(claim for claim in claims() if "θ" in claim.statement and claim.done)
+    told = CliRunner(charset="cp1252").invoke(main, ["ledger", "--json", "--only", greek.slug])
+    assert json.loads(told.output)[greek.slug]["statement"] == greek.statement
+
+
 def test_one_claim_is_printed_with_all_that_is_known_of_it():
     claim = next(claim for claim in claims() if claim.slug == "relu-partly-active")
     words = " ".join(adaptedflow("ledger", "--only", claim.slug).output.split())

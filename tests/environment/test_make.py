@@ -12,7 +12,7 @@ from adaptedflow import paths
 
 MAKEFILE = paths.ROOT / "Makefile"
 LOCKS = {"bench": "tests/benchmarks", "classroom": "tests/classroom", "book": "notebooks/book", "torch": "tests/adapters", "note": "notebooks/note"}  # environments in build/, and where their locks are
-pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+pytestmark = pytest.mark.skipif(os.name != "posix" or shutil.which("make") is None, reason="needs make, and a shell")
 
 
 def make(*arguments, folder=paths.ROOT, **environment):

@@ -38,7 +38,8 @@ def companion(tmp_path):
 
 def run(companion, *arguments):
     """Run a command; where the system lets us, as a user who has no privileges, no name and no home, and without a network."""
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "POSIX", "PYTHONWARNINGS": "error", "PYTHONPATH": str(companion / "lib")}
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}           # without SYSTEMROOT no Python starts on Windows
+    environment = kept | {"LC_ALL": "POSIX", "PYTHONWARNINGS": "error", "PYTHONPATH": str(companion / "lib")}
     prefix = ["unshare", "--net", "--map-user=4242", "--map-group=4242"]
     if not shutil.which("unshare") or subprocess.run([*prefix, "true"], capture_output=True).returncode:
         prefix = []

@@ -11,6 +11,7 @@ from ..files import CURES
 from ..paths import NoRepository
 from ..threads import one_thread
 from .assignments import assignments
+from .encoding import question_marks_for_what_it_lacks
 from .figures import figures
 from .fit import fit
 from .grade import grade
@@ -61,6 +62,7 @@ class _Commands(click.Group):
 @click.version_option(__version__)
 def main():
     """Run the companion to arXiv:2311.15487: its notebooks, its figures and its ledger of claims."""
+    question_marks_for_what_it_lacks()
     click.get_current_context().with_resource(one_thread())
 
 

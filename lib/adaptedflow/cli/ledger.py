@@ -51,7 +51,7 @@ def ledger(slugs, as_json, update_readme):
         own_seen = {result.statement.slug: result for result in own_results}
         facts = {claim.slug: _facts(claim, seen.get(claim.slug)) for claim in shown}
         facts |= {row.slug: own_statements.facts(row, own_seen.get(row.slug)) for row in own}
-        click.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(facts, indent=1))
         raise click.exceptions.Exit(int(not all(result.agrees for result in (*results, *own_results))))
     width = max((len(claim.slug) for claim in shown), default=0)
     for claim in shown:

@@ -14,7 +14,7 @@ def list_notebooks(as_json):
     """List the notebooks with their parameters, for use with 'run'."""
     if as_json:
         click.echo(json.dumps({path.stem: {"title": title(path), "parameters": {name: parameter.default for name, parameter in known_parameters(path).items()}}
-                               for path in all_notebooks()}, indent=1, ensure_ascii=False))
+                               for path in all_notebooks()}, indent=1))
         return
     for path in all_notebooks():
         click.echo(f"{path.stem}\n    {title(path)}")
