@@ -1,4 +1,4 @@
-"""Problems whose adapted orbit is known in closed form: the referees of the integrator.
+"""Problems whose adapted orbit is known in closed form; the integrator is tested on them.
 
 Each function returns an :class:`Example` with ``problem``, ``theta0``, ``exact(s)`` -> theta (K,) or None, ``end_time`` (the paper's ``s`` at
 which the adapted orbit breaks down; ``inf`` where it lives for ever) and ``end_status``. Which are inside the paper's

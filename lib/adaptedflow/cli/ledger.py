@@ -20,7 +20,7 @@ from .selection import one_of
 def ledger(slugs, as_json, update_readme):
     """Check the paper's claims and print the table.
 
-    The companion's own statements follow in a part of their own. Exit status 1 if a check does not bear out the verdict of its row, or disagrees with a statement.
+    The companion's own statements follow in a part of their own. Exit status 1 if a check does not agree with the verdict of its row, or disagrees with a statement.
     """
     from tqdm import tqdm
 

@@ -1,4 +1,4 @@
-"""The ledger: one row a claim of the paper, one check a row, one verdict that the check must bear out.
+"""The ledger: one row a claim of the paper, one check a row, one verdict with which the check must agree.
 
 Rows stand in ``data/claims.toml`` (:func:`claims`), checks in the files ``section_*.py`` beside this one, which are
 found by their name; :func:`run` compares the two. To add a check, write three things into the file of its section::

@@ -1,8 +1,8 @@
-"""Gauss and Newton's step, shortened or damped until it lowers the cost: the method of :func:`adaptedflow.solve`.
+"""The Gauss-Newton step, shortened or damped until it lowers the cost: the method of :func:`adaptedflow.solve`.
 
 The step ``p = -D^+ (x - y)`` is Euler's step of length N along the adapted flow (2.4), or for K < QN (5.2): so ``theta + t p`` is one of
 length ``t N``. Where ``D`` is deficient, or the line along ``p`` is of no use, the step minimises ``|D p + x - y|^2 + lambda |p|^2`` in its
-place (Levenberg and Marquardt), which exists for every ``D`` and turns towards the gradient.
+place (Levenberg-Marquardt), which exists for every ``D`` and turns towards the gradient.
 """
 
 import math
@@ -18,7 +18,7 @@ from ..flows.pseudo_inverse import dense_minimum_norm, is_large, least_squares, 
 from ..problem import Problem
 
 ROUGHEST, INEXACT = 0.1, 1e-4    # residuals between which iterations for a step may stop: the next step takes what is left
-SHORTEST = 1 / 8         # share of Gauss and Newton's step below which it is damped instead
+SHORTEST = 1 / 8         # share of the Gauss-Newton step below which it is damped instead
 DECREASE = 0.01          # share of the fall of the linear model that the cost has to show
 FIRST, LEAST, LARGEST = 1e-2, 1e-10, 1e10   # damping, relative to the mean eigenvalue of D D^T or D^T D: at first; below it none is left; no use beyond
 OFFSET = 1e-8            # |P (x - y)| / |x - y|, P onto the range of D, at which the cost is at a minimum (Bates and Watts' relative offset)

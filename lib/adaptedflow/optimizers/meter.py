@@ -120,7 +120,7 @@ def flow_of(problem):
 
 
 def shift(problem, theta):
-    """Gauss and Newton's step ``-D^+ (x - y)`` (K,), by the singular values where ``D`` is deficient."""
+    """The Gauss-Newton step ``-D^+ (x - y)`` (K,), by the singular values where ``D`` is deficient."""
     from ..errors import RankLossError
 
     try:

@@ -39,8 +39,8 @@ SMALL_GAP = 2.0          # K - QN in units of sqrt(K) up to which valleys are us
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """What each iterate was, T = steps + 1 entries: ``cost`` (T,) of (1.7); of the step that led to it its ``share`` (T,) of Gauss and Newton's step, in the
-    paper's time Euler's step of length ``share * N``; ``damping`` (T,), the lambda of Levenberg and Marquardt, 0 without; and the ``route`` of its
+    """What each iterate was, T = steps + 1 entries: ``cost`` (T,) of (1.7); of the step that led to it its ``share`` (T,) of the Gauss-Newton step, in the
+    paper's time Euler's step of length ``share * N``; ``damping`` (T,), the lambda of Levenberg-Marquardt, 0 without; and the ``route`` of its
     linear algebra, a tuple of T names. Of the start they are 0, 0 and ""."""
 
     cost: np.ndarray
@@ -85,10 +85,10 @@ def solve(problem: Any, theta0: ArrayLike, tol: float = 1e-16, max_steps: int = 
     """Train to zero cost: ``theta`` whose cost (1.7) is at most ``tol`` > 0 times that of ``theta0`` (K,), as a :class:`Solution`.
 
     Each step is ``theta + t p``, ``p = -D^+ (x - y)`` and ``t`` = 1, 1/2, 1/4, ... until the cost falls: Euler's step of length ``t N`` along the adapted flow,
-    (2.4) or for K < QN (5.2); for ``t = 1`` that is Gauss and Newton's. Near a point of zero cost at which ``D`` is onto, convergence is quadratic; the
+    (2.4) or for K < QN (5.2); for ``t = 1`` it is the Gauss-Newton step. Near a point of zero cost at which ``D`` is onto, convergence is quadratic; the
     flow itself takes the time (2.41). (Of a large problem ``p`` is found by iterations, at first to a tenth of ``x - y``, then as
-    closely as the quadratic convergence and ``tol`` ask for.) Where ``D`` is deficient, or no ``t`` from 1/8 on will do, ``p`` is the damped step of Levenberg and Marquardt. So
-    it goes on where the flow ends, but need not go where the flow would: the theorems are about the flow (:func:`adaptedflow.integrate`).
+    closely as the quadratic convergence and ``tol`` ask for.) Where ``D`` is deficient, or no ``t`` from 1/8 on will do, ``p`` is the damped step of
+    Levenberg-Marquardt. So it goes on where the flow ends, but need not go where the flow would: the theorems are about the flow (:func:`adaptedflow.integrate`).
 
     ``callback``, a function of the :class:`Solution` so far, is called after each step; if it returns True, or raises StopIteration, that is the end.
     ``progress`` shows a bar on a terminal, with the time left. Ctrl-C returns what is done, with the status "interrupted".
@@ -171,8 +171,9 @@ class _Course:
         counts = self.counts
         facts = dict(cost=cost[-1], relative=cost[-1] / cost[0] if cost[0] else 0.0, steps=self.steps)
         why = self.why or "It is as small as rounding lets it be, or the start is a bad one."
-        return Solution(self.theta.copy(), float(cost[-1]), status, ENDS[status].format(why=why, pace=self.pace() if status == "step_limit" else "", **facts).strip(), counts["velocity"] + counts["damping"],
-                        counts["gradient"], counts["cost"], sum(deficient), History(cost, np.array(share), np.array(damping), route))
+        message = ENDS[status].format(why=why, pace=self.pace() if status == "step_limit" else "", **facts).strip()
+        return Solution(self.theta.copy(), float(cost[-1]), status, message, counts["velocity"] + counts["damping"], counts["gradient"], counts["cost"],
+                        sum(deficient), History(cost, np.array(share), np.array(damping), route))
 
 
 def _says_stop(callback, solution):
