@@ -34,6 +34,19 @@ def test_the_cost_falls_by_the_square_of_the_step_over_its_size(start, factor, c
     np.testing.assert_allclose(fall, -np.sum(np.diff(path, axis=0) ** 2, axis=1) / step, rtol=1e-7)
 
 
+def test_a_singular_step_of_newton_is_made_from_a_shorter_one(start, monkeypatch):
+    problem, theta0 = start
+    step, solve, calls = largest_stable(problem, theta0), np.linalg.solve, []
+
+    def once_singular(A, b):
+        calls.append(1)
+        return solve(A if len(calls) > 1 else 0 * A, b)
+
+    expected = discrete_gradient(problem, theta0, step, 1)
+    monkeypatch.setattr(np.linalg, "solve", once_singular)
+    np.testing.assert_allclose(discrete_gradient(problem, theta0, step, 1), expected, rtol=1e-8)
+
+
 def test_euler_rises_at_a_step_at_which_it_falls(start):
     problem, theta0 = start
     step = 8 * largest_stable(problem, theta0)

@@ -71,7 +71,10 @@ def _newton(problem, theta, step, d):
         H = problem.cost_hessian(middle)                               # (K, K)
         slope = (problem.cost_gradient(after) - g - H @ d / 2) / size - 2 * excess * d / size ** 2   # gradient of excess / size
         J = (1 + step * excess / size) * np.eye(len(d)) + step * (H / 2 + np.outer(d, slope))
-        change = np.linalg.solve(J, -F)
+        try:
+            change = np.linalg.solve(J, -F)
+        except np.linalg.LinAlgError:                                  # far from a solution J may be singular
+            return None
         d = d + change
         if np.linalg.norm(change) < scale:
             return d
