@@ -104,6 +104,7 @@ def test_points_and_comments_by_hand_flow_into_totals_and_pages(handed_in, quick
     run(handed_in)
     page = (out / "by_hand/task-6-answer.html").read_text()
     assert "lovelaceada" in page and "&lt;b&gt;My answer 0&lt;/b&gt;\n\nin two parts" in page and "\x1b" not in page and "rubric" in page
+    assert "<h2>Question</h2>\n<pre>## Task 6: an open question (6 points)" in page
     rows = rows_of(out / "by_hand.csv")
     assert [(row["student"], row["task"], row["out_of"]) for row in rows] == [(s, t, p) for t, p in (("task-5b-answer", "4"), ("task-6-answer", "6")) for s in ("ben", "lovelaceada")]
     (out / "by_hand.csv").write_text("\n".join(["code;task;points;comment;mine"] + [f"{row['code']};{row['task']};2,5;well <done>;7" for row in rows]))

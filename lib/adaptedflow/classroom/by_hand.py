@@ -87,9 +87,10 @@ class ByHand:
             write_whole(self.path.parent / "by_hand" / f"{name}.html", self._page(name, points, ordered).encode("utf-8", "replace"))
 
     def _page(self, name, points, ordered) -> str:
-        source = next(cell.source for cell in self.assignment.teacher(self.seed).cells if cells.grade_id(cell) == name)
-        rubric = "\n".join(markers.regions(source, markers.SOLUTION))
-        parts = [f"<h2>Model answer and rubric</h2>\n<pre>{escape(rubric)}</pre>\n"]
+        whole = self.assignment.teacher(self.seed).cells
+        place = next(number for number, cell in enumerate(whole) if cells.grade_id(cell) == name)
+        question, rubric = whole[place - 1].source, "\n".join(markers.regions(whole[place].source, markers.SOLUTION))
+        parts = [f"<h2>Question</h2>\n<pre>{escape(question)}</pre>\n<h2>Model answer and rubric</h2>\n<pre>{escape(rubric)}</pre>\n"]
         for grade in ordered:
             who = code(self.seed, grade.student) + ("" if self.anonymous else f" {one_line(grade.student, 200)}")
             parts.append(f"<h2>{escape(who)}</h2>\n<pre>{escape(grade.answers.get(name, '') or 'No answer.')}</pre>\n{self._marked(grade, name, points)}")
