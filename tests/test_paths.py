@@ -43,6 +43,9 @@ def test_half_a_repository_is_none(tmp_path):
     with pytest.raises(FileNotFoundError, match="expected the package inside its repository"):
         paths.repository(module)
     module.parent.mkdir(parents=True)
+    with pytest.raises(paths.NoRepository, match="beside pyproject.toml and data"):          # a source distribution, unpacked
+        paths.repository(module)
+    (tmp_path / "data").mkdir()
     assert paths.repository(module) == tmp_path
     (tmp_path / "pyproject.toml").unlink()
     with pytest.raises(FileNotFoundError, match="expected the package inside its repository"):

@@ -34,9 +34,9 @@ def repository(module: Path) -> Path:
     Raises NoRepository, a FileNotFoundError, where the package was installed away from its repository.
     """
     root = module.resolve().parents[2]
-    if not ((root / "pyproject.toml").is_file() and (root / "lib" / "adaptedflow").is_dir()):
+    if not ((root / "pyproject.toml").is_file() and (root / "lib" / "adaptedflow").is_dir() and (root / "data").is_dir()):      # a source distribution has no data
         raise NoRepository(
-            "expected the package inside its repository, as lib/adaptedflow beside pyproject.toml, "
+            "expected the package inside its repository, as lib/adaptedflow beside pyproject.toml and data, "
             f"got {module.parent}; notebooks and data are not part of an installed package: "
             "clone the repository and run 'pip install -e .' in it"
         )

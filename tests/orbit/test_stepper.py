@@ -180,3 +180,12 @@ def test_weights_of_an_adapted_flow_shrink_with_the_length_on_which_it_speeds_up
     for length, near in ((np.inf, np.inf), (1e-3, 1e-9), (1e-20, AT_REST * size)):
         weights = Stepper(Field(flow, clock), rtol, atol).weights(node, length)["atol"]
         np.testing.assert_allclose(weights[:-1], np.minimum(far, near) if wall else far, rtol=1e-12)
+
+
+def test_the_first_step_follows_the_tolerance_as_an_eighth_root():
+    """As the error of a step of order 8 does: a shorter one would cost a step for each power of ten by which it is too short."""
+    rng, net = np.random.default_rng(0), af.Network([2, 16, 1])
+    p, theta0 = af.Problem(net, rng.normal(size=(3, 2)), rng.normal(size=(3, 1))), net.init(0)
+    coarse, fine = (af.integrate(af.AdaptedFlow(p), theta0, stop=af.CostBelow(0.01 * p.cost(theta0)), rtol=rtol) for rtol in (1e-3, 1e-9))
+    assert coarse.s[1] / fine.s[1] == pytest.approx(10 ** (6 / 8), rel=0.01)
+    assert len(fine.s) <= 16
