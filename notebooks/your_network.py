@@ -6,7 +6,6 @@ Finished runs are kept in build/your_network, from where an interrupted command 
 
 import json
 import sys
-import time
 from importlib import metadata
 
 import numpy as np
@@ -17,6 +16,7 @@ import adaptedflow as af
 from adaptedflow import paths
 from adaptedflow.figures.tables import csv_text
 from adaptedflow.files import write_together, write_whole
+from adaptedflow.forecast import velocities
 
 LEVEL = 1e-4             # of the cost at the start, where the adapted flow stops
 MOST = 200               # steps of one orbit
@@ -73,25 +73,37 @@ RUNS = {
 }
 
 
+class Counted(af.AdaptedFlow):
+    """The adapted flow, which counts its velocities."""
+
+    count = 0
+
+    def lift(self, *arguments, **options):
+        self.count += 1
+        return super().lift(*arguments, **options)
+
+
 def follow(problem):
     """What is worth keeping of the adapted orbit from the problem's start, and of the standard one, which is followed as long."""
     theta0 = problem.model.theta0
     found, values = af.diagnose(problem, theta0), np.linalg.svd(problem.jacobian(theta0), compute_uv=False)
     kept = {"N": problem.N, "Q": problem.Q, "K": problem.K, "rank": int(af.numerical_rank(problem.jacobian(theta0)).rank), "smallest": float(values[-1]),
-            "flow": found.flow, "forecast": found.orbit_seconds, "theta0": theta0.tolist(), "orbits": {}}
+            "flow": found.flow, "forecast": velocities(problem, values[0] / values[-1]) if found.full_rank else (), "theta0": theta0.tolist(), "orbits": {}}
     options = {"stop": af.CostBelow(LEVEL * found.cost), "max_steps": MOST}
-    for name, kind in (("adapted", af.AdaptedFlow), ("standard", af.StandardFlow)):
-        start = time.perf_counter()
+    for name, kind in (("adapted", Counted), ("standard", af.StandardFlow)):
+        flow = kind(problem)
         try:
-            orbit = af.integrate(kind(problem), theta0, **options)
+            orbit = af.integrate(flow, theta0, **options)
         except af.RankLossError as error:                              # before the first step
             kept["refused"] = str(error)
             break
-        seconds, options = time.perf_counter() - start, {"until": float(orbit.s[-1]), "max_steps": 20 * MOST}
+        options = {"until": float(orbit.s[-1]), "max_steps": 20 * MOST}
         rows = np.unique(np.linspace(0, len(orbit.s) - 1, ROWS).round().astype(int))
-        kept["orbits"][name] = {"status": orbit.status, "message": orbit.message, "steps": len(orbit.s) - 1, "seconds": seconds,
+        kept["orbits"][name] = {"status": orbit.status, "message": orbit.message, "steps": len(orbit.s) - 1,
                                 "law": float(np.abs(np.log(orbit.cost / orbit.cost[0]) + 2 * orbit.s / problem.N).max()),
                                 "s": orbit.s[rows].tolist(), "cost": orbit.cost[rows].tolist(), "sigma_min": orbit.sigma_min[rows].tolist()}
+        if name == "adapted":
+            kept["orbits"][name]["velocities"] = flow.count
     return kept
 
 
