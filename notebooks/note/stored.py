@@ -13,6 +13,7 @@ from adaptedflow.ledger import errata
 from adaptedflow.ledger.claims import VERDICTS
 from adaptedflow.ledger.statements import statements
 from adaptedflow.ledger.typeset import typeset
+from adaptedflow.lifetime.proved.balls import above, below
 
 FILE = "note/stored.json"                                  # in build/
 MINUS = re.compile(r"(?<![^\s(\[|,={])-(?=[\s\dA-Za-zθ∇])|(?<=[A-Z\d])-(?=[A-Z\d])")   # not the hyphen of non-holonomic
@@ -85,8 +86,8 @@ def proved() -> dict:
         part = [row for row in alive if int(row["gap"]) == gap]
         good = [row for row in part if row["certified"] == "1"]
         worst = {name: pick(float(row[name]) for row in good) for name, pick in (("sigma_min", min), ("radius", max), ("log10_growth", max))}
-        columns.append({"gap": str(gap), "tried": str(len(part)), "certified": str(len(good)), "growth": f"{10 ** worst['log10_growth']:.0f}",
-                        "sigma": power_of_ten(worst["sigma_min"]), "radius": power_of_ten(worst["radius"])})
+        columns.append({"gap": str(gap), "tried": str(len(part)), "certified": str(len(good)), "growth": f"{above(10 ** worst['log10_growth'], 2):.0f}",
+                        "sigma": power_of_ten(below(worst["sigma_min"], 2)), "radius": power_of_ten(above(worst["radius"], 2))})
     return {"cells": columns, "K": alive[0]["K"], "widths": alive[0]["widths"].replace("-", ", "), "tried": len(alive), "certified": _certified(alive),
             "dead": {"tried": len(dead), "certified": _certified(dead), "widths": dead[0]["widths"].replace("-", ", ")}}
 

@@ -37,7 +37,7 @@ TESTS = {
     "foreign_arrays.py foreign_code.py": "foreign",
     "number_text.py": "datasets/tables cli/test_fit.py",
     "ledger/": "ledger/test_ledger_instances.py ledger/test_ledger_alterations.py ledger/test_statements.py",
-    "lifetime/proved/": "lifetime/test_proved_orbits.py lifetime/test_proved_rank_loss.py lifetime/test_proved_table.py",
+    "lifetime/proved/": "lifetime/test_proved_terms.py lifetime/test_proved_orbits.py lifetime/test_proved_rank_loss.py lifetime/test_proved_table.py",
     "lifetime/fate.py": "lifetime/test_rank_loss_ends.py lifetime/test_survival.py",
     "lifetime/kept.py": "lifetime/test_survival.py",
     "lifetime/stored.py": "lifetime/test_survival.py lifetime/test_more_tables.py",

@@ -1,6 +1,8 @@
 """Arrays and matrices of python-flint's balls, and rigorous bounds on their norms."""
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 
@@ -35,6 +37,21 @@ def fraction(ball):
 def size(array):
     """An upper bound on the Euclidean (for a matrix: Frobenius) norm, as an exact ball."""
     return sum((value * value for value in np.ravel(array)), flint().arb(0)).abs_upper().sqrt().upper()
+
+
+def largest(balls):
+    """An upper bound on the largest of ``balls``, as an exact ball; as floats, two of them could be the same number."""
+    return reduce(lambda one, other: one.max(other), balls).upper()
+
+
+def below(value, digits):
+    """The float ``value`` rounded down to ``digits`` decimal digits, so that a bound stays one where it is written with so many."""
+    return float(Context(digits, ROUND_FLOOR).create_decimal_from_float(float(value)))
+
+
+def above(value, digits):
+    """As :func:`below`, rounded up."""
+    return float(Context(digits, ROUND_CEILING).create_decimal_from_float(float(value)))
 
 
 def each(function, *arrays):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .balls import balls, each, flint, size, table
+from .balls import balls, each, flint, largest, size, table
 from .network import DYADIC
 
 
@@ -58,7 +58,7 @@ def defect(network, piece, t):
     unknown = network.join((bend * (psi_sum @ W2_sum)).T @ balls(abs(network.inputs), X_bits), psi_sum.T @ hidden, np.full(Q, flint().arb(0), dtype=object))
     theta_prime = derivative(polynomials(piece.theta))                 # (K,), units 2^-B
     R2 = sums(theta_prime * (1 << total - B) - product, total) + unknown
-    return Defect(size(lost), size(R1), size(R2), size(sums(theta_prime, B)), size(psi_sum), max((size(column) for column in W2_sum.T), key=float), hidden)
+    return Defect(size(lost), size(R1), size(R2), size(sums(theta_prime, B)), size(psi_sum), largest(map(size, W2_sum.T)), hidden)
 
 
 def _hidden_layer(network, z, z_prime, a, z_sum):

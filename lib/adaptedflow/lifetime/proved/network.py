@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from .balls import balls, each, flint, matrix
+from .balls import balls, each, flint, largest, matrix
 
 ACTIVATIONS = ("tanh", "identity")
 DYADIC = 110             # times are whole multiples of 2^-110
@@ -52,7 +52,7 @@ class ExactNetwork:
         hidden = each(self._sigma, balls(self.inputs @ first.T, self.bits + self.input_bits))
         exact = hidden @ balls(W2.T, 0) + balls(b2, 0)                 # in units of 2^-bits
         self.x0 = each(_nearest, exact)
-        self.slack = max((abs(ball - int(c)).upper() for ball, c in zip(exact.ravel(), self.x0.ravel())), key=float) / arb(2) ** self.bits
+        self.slack = largest(abs(ball - int(c)) for ball, c in zip(exact.ravel(), self.x0.ravel())) / arb(2) ** self.bits
         self.v = self.targets - self.x0
 
     def _sigma(self, ball):

@@ -12,6 +12,8 @@ def lost_rank(problem, theta, v):
     """
     n, K = len(v), problem.K
     u = np.linalg.svd(problem.jacobian(theta))[0][:, -1]
+    if u @ v == 0:
+        return None                                                    # (theta, u) cannot be scaled to u . v = 1
     u, lam = u / (u @ v), (problem.y - problem.outputs(theta)) @ v / (v @ v)
     for _ in range(STEPS):
         D = problem.jacobian(theta)

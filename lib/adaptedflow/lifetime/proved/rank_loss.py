@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...arrays import whole_number
-from .balls import balls, flint, fraction, size
+from .balls import above, balls, below, flint, fraction, size
 from .certify import DIGITS, MAX_PIECES, checked_orbit
 from .march import march
 from .network import DYADIC, enclosed
@@ -49,7 +49,8 @@ def certify_rank_loss(orbit: Orbit, max_pieces: int = MAX_PIECES) -> RankLossCer
 
     The counterpart of :func:`certify`, for the same networks, with the same polynomials and the same proof that the exact orbit is near them. Close to the last point of ``orbit``
     Newton's method finds where D loses one rank. Where the Hessian of ``u . x`` on the kernel of D is negative definite there, u the left null vector with ``u . v > 0``, :mod:`.trap`
-    proves of a region about this point that no orbit leaves it and that none reaches zero cost in it; the polynomials then show that the exact orbit enters.
+    proves of a region about this point that the orbit does not leave it once it is there late enough, and that it has no point of zero cost; the polynomials then show that the exact
+    orbit is there in time.
 
     Not for an orbit that ends on a point with a positive eigenvalue, which is no trap: almost every start nearby escapes. Not for blow-up, where there is no limit to enclose.
     TypeError, ValueError and ModuleNotFoundError as for :func:`certify`.
@@ -62,13 +63,13 @@ def certify_rank_loss(orbit: Orbit, max_pieces: int = MAX_PIECES) -> RankLossCer
             box = trap(network, problem, orbit.theta[-1])
             if box is None:
                 return _not("no region was found about a loss of rank near the last computed point that orbits do not leave", orbit.theta[-1])
-            gate, latest = fraction(box.gate), fraction(box.latest)
-            middle = max(Fraction(0), Fraction(int((gate + latest) / 2 * 2 ** DYADIC), 2 ** DYADIC))
+            gate, latest = max(Fraction(0), fraction(box.gate)), fraction(box.latest)
+            middle = Fraction(int((gate + latest) / 2 * 2 ** DYADIC), 2 ** DYADIC)                   # after 0, so that D is proved onto at the start
             found = march(network, max_pieces, middle, LEAST)
-            if found.reached and found.t >= gate and box.holds(balls(found.end, network.bits), found.radius):
+            if found.reached and found.t >= gate and found.t > 0 and box.holds(balls(found.end, network.bits), found.radius):
                 radius = float((size(box.E) * box.r + size(box.X) * box.q).upper()) * (1 + 1e-15)
                 t_from, t_to = np.nextafter(float(found.t), -1), np.nextafter(float(latest), 2)
-                reason = f"certified: the exact orbit dies at a t between {t_from:.12g} and {t_to:.12g}, where D loses one rank, within {radius:.2g} of the enclosed point."
+                reason = f"certified: the exact orbit dies at a t between {below(t_from, 12):.12g} and {above(t_to, 12):.12g}, where D loses one rank, within {above(radius, 2):.2g} of the enclosed point."
                 return RankLossCertificate(True, reason, float(t_from), float(t_to), box.point, radius, found.sigma_min, found.growth / LOG10, digits, found.pieces)
         if not (found.reached or found.short):
             break

@@ -10,6 +10,7 @@ from ...arrays import whole_number
 from ..fate import follow
 from ..kept import results
 from ..survival import cell_of_row, columns_of
+from .balls import above, below
 from .certify import certify
 from .rank_loss import certify_rank_loss
 
@@ -26,7 +27,7 @@ def certify_orbits(table: Mapping[str, Any], num_orbits: Mapping[int, int], end:
 
     ``table`` is one of :func:`survival_map`, drawn with ``seed``; ``num_orbits`` is a mapping from rows to numbers, and where there are fewer orbits all are taken. ``end``: "s" for
     survivors and :func:`certify`, "r" for orbits that lost rank and :func:`certify_rank_loss`. Columns: those that name the cell; ``end``; ``number``, of the draw; ``certified``, 1 or 0;
-    ``digits``, ``pieces``, ``t`` (``t_from``), ``radius``, ``sigma_min``, ``log10_growth`` of the certificate, to three digits; ``seconds`` of processor
+    ``digits``, ``pieces``, ``t`` (``t_from``), ``radius``, ``sigma_min``, ``log10_growth`` of the certificate, to three digits and rounded so that bounds stay bounds; ``seconds`` of processor
     time. The rest is as in :func:`survival_map`.
     ValueError for another letter and for a cell that there is no proof to offer for.
     """
@@ -45,6 +46,6 @@ def _certified(end, seed, cell, number):
     orbit = follow(cell, seed, number)
     begin = time.process_time()
     found = certify(orbit) if end == "s" else certify_rank_loss(orbit)
-    numbers = {"t": found.t if end == "s" else found.t_from, "radius": found.radius, "sigma_min": found.sigma_min, "log10_growth": found.log10_growth,
-               "seconds": time.process_time() - begin}
-    return {"certified": int(found.certified), "digits": found.digits, "pieces": found.pieces} | {name: float(f"{value:.3g}") for name, value in numbers.items()}
+    seconds = time.process_time() - begin
+    return {"certified": int(found.certified), "digits": found.digits, "pieces": found.pieces, "t": below(found.t if end == "s" else found.t_from, 3), "radius": above(found.radius, 3),
+            "sigma_min": below(found.sigma_min, 3), "log10_growth": above(found.log10_growth, 3), "seconds": float(f"{seconds:.3g}")}

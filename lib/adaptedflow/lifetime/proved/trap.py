@@ -1,4 +1,4 @@
-"""A region about a point of lost rank that no orbit leaves.
+"""A region about a point of lost rank that no orbit leaves which is there late enough.
 
 Let ``x_0`` and ``v = y - x_0`` be those of the exact orbit. It stays on the leaf of all theta with ``x[theta] = y - lambda v``, lambda a number, and ``lambda = 1 - t`` decreases
 along it. Let p be a point near the loss of rank, u near the left null vector of D there, ``c = u . v > 0``, and C (n - 1, n), n = QN, a matrix whose rows span the complement of v
@@ -20,7 +20,10 @@ So ``lambda >= lambda_p + (mu' r^2/2 - small) / c`` on the wall, with ``lambda_p
 It dies in a compact set, so D loses rank: at least along a sequence of times, and for tanh at a limit (the row three-ends of data/statements.toml).
 
 *What it ends on.* As ``kappa < 1``, C D has rank n - 1 in the box. Where D has no more, its left null vector is ``u_* = u + C^T w``, up to a factor, with
-``|w| <= |u^T D X| / (1 - kappa)``, and ``u^T D X`` is at most ``g |X| + B r + B' q``; the kernel of D consists of ``E z + X eta`` with ``|eta| <= alpha |z|``, and ``Hess(u_* . x)`` on it is at most ``-mu' |z|^2``, if mu, B and B' are bounds for all such u_* as well.
+``|w| <= |u^T D X| / (1 - kappa)``, and ``u^T D X`` is at most ``g |X| + B r + B' q``. The kernel of D consists of ``E z + X eta`` with ``|eta| <= alpha |z|``, and ``Hess(u_* . x)`` on it is at most
+``-mu' |z|^2``, if mu, B and B' are bounds for all such u_* as well. Let c be larger than ``|C v|`` times the bound on ``|w|``. Then ``u_* . v > 0``. And u is no ``C^T w``: that w would have the
+same bound, and ``c = w . (C v)`` would be too small; so each vector, and with it the left null vector, is a combination of u and of the rows of C. That D loses rank at p itself is not
+needed, and not proved: it loses rank at the point of the box where the orbit ends.
 Where mu' is positive the row rank-loss-catches applies, with no positive eigenvalue: an open set of starts ends in this way.
 """
 
@@ -28,7 +31,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .balls import balls, each, exact, flint, matrix, size
+from .balls import balls, each, exact, flint, largest, matrix, size
 from .growth import hessian_blocks
 from .models import largest_eigenvalue
 from .newton import lost_rank
@@ -83,7 +86,7 @@ class _Place:
         E, X = values[2][len(C):].T, (values[2][:len(C)].T / values[1]) @ values[0].T
         self.C, self.E, self.X = exact(C), exact(E), exact(X)
         self.wide = [np.array([size(row) for row in array]) for array in (self.E, self.X)]          # (K,): how far each parameter moves for |z| = 1, |eta| = 1
-        self.longest = max((size(column) for column in self.C.T), key=float)                        # |C^T w| is at most that times |w| in each entry
+        self.longest = largest(map(size, self.C.T))                   # |C^T w| is at most that times |w| in each entry
         residual = balls(network.targets, network.bits).ravel() - x
         self.here, self.c, self.g = _dot(self.u, residual), _dot(self.u, v), size(self.u @ D)
         self.turn = size(self.C @ v)
@@ -107,7 +110,7 @@ class _Place:
         mu = mu - 2 * B * alpha - B2 * alpha ** 2
         small = self.g * (size(self.E) * r + size(self.X) * q) + e * (B * r + B2 * (alpha * r + e / 2))
         wall, latest = mu * r ** 2 / 2 - small, (1 - (self.here - small) / self.c).upper()
-        if alpha * r + e < q and mu > 0 and wall > 0 and self.c > w * self.turn and latest < 1:
+        if alpha * r + e < q and wall > 0 and self.c > w * self.turn and latest < 1:                # small >= 0: where wall > 0, mu' is positive
             return Trap(self.point, self.E, self.X, r, q, (1 - (self.here + wall) / self.c).upper(), latest)
         return None
 

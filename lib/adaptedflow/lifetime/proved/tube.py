@@ -21,7 +21,7 @@ Where this c has ``c^2 + beta^2 < R^2``, the exact orbit does not leave the tube
 
 from dataclasses import dataclass
 
-from .balls import balls, flint, size
+from .balls import balls, flint, largest, size
 from .models import norm
 
 
@@ -42,7 +42,7 @@ def lipschitz(network, a):
     arb = flint().arb
     B, rows = arb(norm(network.float_inputs)), [size(row) for row in balls(network.inputs, network.input_bits)]
     bend = arb(0) if network.linear else 4 / (3 * arb(3).sqrt())
-    A = a * bend * max(rows, key=float) * B
+    A = a * bend * largest(rows) * B
     third = arb(0) if network.linear else size([2 * a * r ** 3 + arb(8) / 9 * r ** 2 for r in rows])
     return ((A + (A ** 2 + 4 * B ** 2).sqrt()) / 2).upper(), third
 
