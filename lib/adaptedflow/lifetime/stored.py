@@ -79,7 +79,7 @@ def standard_cells():
 
 def proved_cells():
     """The cells of ``proved_orbits.csv``, how an orbit ends and how many of these are tried: ``{"s": {cell: number}, "r": {cell: number}}``."""
-    return {"s": dict.fromkeys(with_gaps((3, 4, 1), (2, 3, 4, 5, 6, 8, 11)), PROVED_ORBITS), "r": dict.fromkeys(with_gaps((3, 2, 1), (0, 1)), PROVED_LOSSES)}
+    return {"s": dict.fromkeys(with_gaps((3, 4, 1), (3, 4, 5, 6, 8, 11)), PROVED_ORBITS), "r": dict.fromkeys(with_gaps((3, 2, 1), (0, 1)), PROVED_LOSSES)}
 
 
 def checked_orbits(table):
