@@ -12,7 +12,9 @@ import torch
 from tqdm import tqdm
 
 import adaptedflow as af
+from adaptedflow.forecast import velocities
 
+from ..test_forecast import Counted
 from . import jax_models, torch_models
 from .defects import defects
 from .table import BELOW, README, parts
@@ -28,12 +30,11 @@ rounding; the times are those of one machine, and others worked on it at the sam
 
 ### Five kinds of models
 
-*Defects*: the largest difference between D, or a second derivative, and central differences, relative to the largest entry. *Forecast*: what `af.diagnose`
-says before the orbit runs, from one velocity. *Orbit*: how it ended, at a ten-thousandth of the cost or after {MOST} steps, and how long it took. *Ratio*: that time over the nearer end of the
-forecast; 1 where it lies within.
+*Defects*: the largest difference between D, or a second derivative, and central differences, relative to the largest entry. *Forecast*: how many velocities
+an orbit takes that lives, and how long in all, as `af.diagnose` says before it runs. *Orbit*: how it ended, at a ten-thousandth of the cost or after {MOST} steps, how many velocities it took, and how long.
 
-| model | K | QN | defect of D | of dD | flow that applies | forecast, s | orbit | seconds | ratio |
-|---|---|---|---|---|---|---|---|---|---|
+| model | K | QN | defect of D | of dD | flow that applies | forecast: velocities | seconds | orbit | velocities | seconds |
+|---|---|---|---|---|---|---|---|---|---|---|
 """
 OVERHEAD = """
 ### Against a hand-written network
@@ -61,13 +62,13 @@ def row(name, model, X):
     second = max(found["jacobian_derivative"], found["output_hessian"])
     problem = af.Problem(model, X, np.random.default_rng(1).normal(size=model.outputs(model.theta0, X).shape))
     said = af.diagnose(problem, model.theta0)
-    low, high = said.orbit_seconds
-    start = time.perf_counter()
-    orbit = af.integrate(af.AdaptedFlow(problem), model.theta0, stop=af.CostBelow(LEVEL * said.cost), max_steps=MOST)
+    counts = velocities(problem, said.singular_values[0] / said.singular_values[-1])
+    foretold = ["{} to {}".format(*counts), "{:.3g} to {:.3g}".format(*said.orbit_seconds)] if counts else ["none", "none"]
+    start, flow = time.perf_counter(), Counted(problem)
+    orbit = af.integrate(flow, model.theta0, stop=af.CostBelow(LEVEL * said.cost), max_steps=MOST)
     seconds = time.perf_counter() - start
-    ratio = seconds / min(max(seconds, low), high)
-    return (f"| {name} | {problem.K} | {problem.N * problem.Q} | {found['jacobian']:.1e} | {second:.1e} | {said.flow} | {low:.2g} to {high:.2g} | "
-            f"{orbit.status.replace('_', ' ')}, {len(orbit.s) - 1} steps | {seconds:.2g} | {ratio:.2g} |")
+    return (f"| {name} | {problem.K} | {problem.N * problem.Q} | {found['jacobian']:.1e} | {second:.1e} | {said.flow} | {' | '.join(foretold)} | "
+            f"{orbit.status.replace('_', ' ')}, {len(orbit.s) - 1} steps | {flow.count} | {seconds:.2g} |")
 
 
 def overhead(widths, samples):
