@@ -11,11 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import lapack
 
-from ..derivatives import Linearised
 from ..errors import RankLossError
 from ..flows import cholesky
-from ..flows.pseudo_inverse import dense_minimum_norm, is_large, least_squares, minimum_norm, rounding_of
-from ..problem import Problem
+from ..flows.pseudo_inverse import least_squares, minimum_norm, rounding_of
 
 ROUGHEST, INEXACT = 0.1, 1e-4    # residuals between which iterations for a step may stop: the next step takes what is left
 SHORTEST = 1 / 8         # share of the Gauss-Newton step below which it is damped instead
@@ -39,17 +37,15 @@ class State:
     route: str = ""
     ended: str = ""
     deficient: str = ""
-    linear: Linearised | None = None                                   # of a network: ``D`` there as a map
 
 
 def descend(problem, theta, charge, tol=0.0):
     """Yield a :class:`State` for the start and after each step, until one has ``ended``. ``charge(kind)`` is told of all work before it is done.
     No step is computed more closely than a cost ``tol`` times that of the start asks for."""
-    layered = type(problem) is Problem and problem.has_layers          # a subclass may have outputs of its own
-    residual, linear = _residual(problem, theta, charge, layered)
+    residual = _residual(problem, theta, charge)
     if residual is None:
         raise ValueError("theta0: expected outputs that are finite, got others. Take smaller weights: net.init(seed).")
-    state, damping, growth, deficient = State(theta, residual, residual @ residual, linear=linear), 0.0, 2.0, ""
+    state, damping, growth, deficient = State(theta, residual, residual @ residual), 0.0, 2.0, ""
     goal, left = tol * state.squares, 1.0                              # ``left``: of the squares by the last step
     yield state
     while True:
@@ -71,7 +67,7 @@ def descend(problem, theta, charge, tol=0.0):
             return
         share, after = 1.0, None
         while share >= (SHORTEST if damping == 0 else 1.0):
-            after, linear = _residual(problem, state.theta + share * p, charge, layered)
+            after = _residual(problem, state.theta + share * p, charge)
             model = 1 - share * (2 - share) * fall if damping == 0 else 1 - fall
             if after is not None and (squares := after @ after) <= (1 - DECREASE * (1 - model)) * state.squares and squares < state.squares:
                 break
@@ -85,7 +81,7 @@ def descend(problem, theta, charge, tol=0.0):
             continue
         left = squares / state.squares
         gain = (1 - left) / fall
-        state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient, linear)
+        state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient)
         if damping > 0:
             damping, growth = damping * max(1 / 10, 1 - (2 * gain - 1) ** 3), 2.0      # Nielsen's rule
             damping = 0.0 if damping < LEAST else damping
@@ -103,18 +99,17 @@ def _with(state, **changes):
     return State(**{**vars(state), **changes})
 
 
-def _residual(problem, theta, charge, layered):
-    """``x - y`` (N*Q,), or None where it is not finite; and of a network ``D`` as a map, which has been through the forward pass."""
+def _residual(problem, theta, charge):
+    """``x - y`` (N*Q,), or None where it is not finite."""
     charge("cost")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            linear = problem.linearised(theta) if layered else None
-            residual = (problem.outputs(theta) if linear is None else linear.outputs) - problem.y
-            return (residual, linear) if math.isfinite(residual @ residual) else (None, None)
+            residual = problem.outputs(theta) - problem.y
+            return residual if math.isfinite(residual @ residual) else None
     except ValueError as error:                                        # a model of one's own refuses outputs that are not finite
         if "expected finite numbers" not in str(error):
             raise
-        return None, None
+        return None
 
 
 def _settled(left, goal):
@@ -127,8 +122,6 @@ def _undamped(problem, state, settled):
     """``(p, route)`` of ``p = -D^+ (x - y)``, for a large ``D`` to the relative residual ``settled``; RankLossError where ``D`` is deficient."""
     if problem.regime == "underparametrized":
         lift = least_squares(problem, state.theta, -state.residual)
-    elif state.linear and not is_large(problem):
-        lift = dense_minimum_norm(state.linear.jacobian(), -state.residual, rounding_of(problem))
     else:
         lift = minimum_norm(problem, state.theta, -state.residual, trial=True, settled=settled)
     return lift.vector, lift.route
