@@ -167,7 +167,10 @@ class Network:
 
     def _inputs(self, X):
         cure = "One input per row: a single input x is X = x[None, :], N numbers are X = x[:, None]."
-        return real_array("X", X, (None, self.widths[0]), cure=cure)
+        shape = (None, self.widths[0])
+        if getattr(X, "shape", ())[1:] == shape[1:]:                   # as almost always
+            shape = X.shape
+        return real_array("X", X, shape, cure=cure)
 
     @staticmethod
     def _check_out(out, shape, kind):
