@@ -39,9 +39,12 @@ def orbit_of(flow, theta):
 
 
 def rows(found):
-    ours, dense = found[US], found[DENSE]
+    ours, dense = found[US], found.get(DENSE)
+    work = "whole flow, QN = 5000" if "QN = 5000" in found["size"] else "whole flow, QN = 1000 (in place of 5000)"
+    required = f"{FASTER:g} times as fast as the dense route, law within {LAW:g}"
+    note = f"{found['size']}; relative cost 1e-6, {ours['steps']} steps; routes: {', '.join(ours['routes'])}. {found.get('how', '')}".strip()
+    if dense is None:
+        return [Row(work, required, f"{ours['cpu']:.3g} s; law within {ours['law']:.0e}", None, f"{note} Not measured: the dense route.")]
     ratio, legal = dense["cpu"] / ours["cpu"], max(ours["law"], 1e-300) <= LAW and ours["status"] == "reached"
     measured = f"{ours['cpu']:.3g} s against {dense['cpu']:.3g} s: {ratio:.2g} times; law within {ours['law']:.0e} and {dense['law']:.0e}"
-    note = f"{found['size']}; relative cost 1e-6; routes: {', '.join(ours['routes'])}."
-    return [Row("whole flow, QN = 5000" if "QN = 5000" in found["size"] else "whole flow, QN = 1000 (in place of 5000)",
-                f"{FASTER:g} times as fast as the dense route, law within {LAW:g}", measured, ratio / FASTER if legal else 0.0, note)]
+    return [Row(work, required, measured, ratio / FASTER if legal else 0.0, note)]
