@@ -88,7 +88,9 @@ def diagnose(problem: Any, theta0: Any) -> Diagnosis:
     """What Theorem 2.1 and its companions say about ``problem`` from the start ``theta0`` (K,), as a :class:`Diagnosis`.
 
     One SVD of D, one velocity (timed two to four times) and a look at the stored survival map; no orbit runs. The time of an orbit is that of one
-    velocity times :func:`adaptedflow.forecast.velocities`. Raises ValueError or TypeError for arguments that do not fit, MemoryError, before anything is computed, where D or the orbit cannot fit.
+    velocity times ``adaptedflow.forecast.velocities``.
+
+    Raises ValueError or TypeError for arguments that do not fit; MemoryError, before anything is computed, where D or the orbit cannot fit.
 
     >>> import adaptedflow as af
     >>> net = af.Network([2, 8, 1])
