@@ -181,7 +181,7 @@ def test_the_certificate_says_no_more_than_is_enclosed(monkeypatch):
 
 
 @pytest.mark.parametrize("change, found", [
-    (lambda box: box, dict(radius=arb(1))), (lambda box: box, dict(reached=False)), (lambda box: box, dict(t=Fraction(0))),
+    (lambda box: box, dict(radius=arb(1))), (lambda box: box, dict(reached=False)), (lambda box: dataclasses.replace(box, gate=arb(-1)), dict(t=Fraction(0))),
     (lambda box: dataclasses.replace(box, gate=box.latest * 2), {}), (lambda box: dataclasses.replace(box, point=box.point + 0.01), {}),
 ], ids=["wide", "not reached", "not begun", "too early", "beside"])
 def test_an_orbit_that_is_not_proved_to_be_in_the_region_is_not_certified(change, found, monkeypatch):
