@@ -30,11 +30,19 @@ rounding; the times are those of one machine, and others worked on it at the sam
 
 ### Five kinds of models
 
-*Defects*: the largest difference between D, or a second derivative, and central differences, relative to the largest entry. *Forecast*: how many velocities
-an orbit takes that lives, and how long in all, as `af.diagnose` says before it runs. *Orbit*: how it ended, at a ten-thousandth of the cost or after {MOST} steps, how many velocities it took, and how long.
+*Defects*: the largest difference between D, or a second derivative, and central differences, relative to the largest entry.
 
-| model | K | QN | defect of D | of dD | flow that applies | forecast: velocities | seconds | orbit | velocities | seconds |
-|---|---|---|---|---|---|---|---|---|---|---|
+| model | K | QN | defect of D | of dD | flow that applies |
+|---|---|---|---|---|---|
+"""
+FORECAST = f"""
+### Their orbits
+
+*Forecast*: how many velocities an orbit takes that lives, and how long in all, as `af.diagnose` says before it runs. *Found*: how the orbit ended, at a
+ten-thousandth of the cost or after {MOST} steps, how many velocities it took, and how long.
+
+| model | forecast: velocities | seconds | found: end | velocities | seconds |
+|---|---|---|---|---|---|
 """
 OVERHEAD = """
 ### Against a hand-written network
@@ -57,7 +65,8 @@ def taken():
         yield f"jax, {name}", af.from_jax(function, params, input_shape=shape), rng.normal(size=(N, int(np.prod(shape))))
 
 
-def row(name, model, X):
+def rows(name, model, X):
+    """The rows of a model in the tables of derivatives and of orbits."""
     found = defects(model, X)
     second = max(found["jacobian_derivative"], found["output_hessian"])
     problem = af.Problem(model, X, np.random.default_rng(1).normal(size=model.outputs(model.theta0, X).shape))
@@ -67,8 +76,8 @@ def row(name, model, X):
     start, flow = time.perf_counter(), Counted(problem)
     orbit = af.integrate(flow, model.theta0, stop=af.CostBelow(LEVEL * said.cost), max_steps=MOST)
     seconds = time.perf_counter() - start
-    return (f"| {name} | {problem.K} | {problem.N * problem.Q} | {found['jacobian']:.1e} | {second:.1e} | {said.flow} | {' | '.join(foretold)} | "
-            f"{orbit.status.replace('_', ' ')}, {len(orbit.s) - 1} steps | {flow.count} | {seconds:.2g} |")
+    return (f"| {name} | {problem.K} | {problem.N * problem.Q} | {found['jacobian']:.1e} | {second:.1e} | {said.flow} |",
+            f"| {name} | {' | '.join(foretold)} | {orbit.status.replace('_', ' ')}, {len(orbit.s) - 1} steps | {flow.count} | {seconds:.2g} |")
 
 
 def overhead(widths, samples):
@@ -100,9 +109,10 @@ def best(call, times=5):
 def main():
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")                                    # torch's own
-    models = [row(*one) for one in tqdm(list(taken()), desc="models")]
+    models, orbits = zip(*(rows(*one) for one in tqdm(list(taken()), desc="models")))
     calls = [line for size in tqdm(SIZES, desc="sizes") for line in overhead(*size)]
-    README.write_text(parts()[0] + HEAD + "\n".join(models) + "\n" + OVERHEAD + "\n".join(calls) + "\n", encoding="utf-8")
+    tables = (HEAD, models), (FORECAST, orbits), (OVERHEAD, calls)
+    README.write_text(parts()[0] + "".join(head + "\n".join(lines) + "\n" for head, lines in tables), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ CONTROLS = ["image-alt", "link-name", "button-name", "label", "select-name", "fr
 DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
 WIDE = "'.bd-article pre, .pst-scrollable-table-container, div.math'"
 CUT = f"[...document.querySelectorAll({WIDE})].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 80))"
-APART = "[...document.querySelectorAll('main span.math')].filter(e => !e.closest('.unbroken') && /^[.,;:!?)]/.test(e.nextSibling?.data ?? '')).map(e => e.parentElement.textContent)"
+APART = "[...document.querySelectorAll('main span.math')].filter(e => !e.closest('.unbroken, nav') && /^[.,;:!?)]/.test(e.nextSibling?.data ?? '')).map(e => e.parentElement.textContent)"
 # TeX that is left as it was written, outside code
 RAW = re.compile(r"\$\$|\$[^$\n]*[\\^_{][^$\n]*\$|\\[(\[]|\\(?:frac|mathcal|mathbb|underline|theta|partial|operatorname)\b")
 
