@@ -22,7 +22,7 @@ from .problem import Problem
 if TYPE_CHECKING:
     from . import critical, examples, horizontal, lifetime, optimizers, ranks, trapping
     from .diagnosis import Diagnosis, diagnose
-    from .optimizers import Solution, solve
+    from .optimizers.solve import Solution, solve
 
 __version__ = "0.2.0"
 
