@@ -15,6 +15,7 @@ def test_by_blocks_is_the_factor(n, block, monkeypatch):
     kernel = A @ A.T + np.eye(n)
     factor = cholesky.factor_lower(kernel)                             # of a C-ordered array a copy is factored
     np.testing.assert_allclose(np.tril(factor), np.linalg.cholesky(kernel), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(cholesky.solve(factor, kernel @ np.arange(n)), np.arange(n), atol=1e-9)
     assert cholesky.factor_lower(kernel - 2 * np.linalg.eigvalsh(kernel)[0] * np.eye(n)) is None
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import adaptedflow as af
 from adaptedflow import memory
-from adaptedflow.flows import iterative, pseudo_inverse
+from adaptedflow.flows import iterative, lsqr, pseudo_inverse, rotated_blocks
 from adaptedflow.flows.rotated_blocks import RotatedBlocks
 
 EPS = np.finfo(float).eps
@@ -33,7 +33,7 @@ def test_with_equal_slopes_the_blocks_are_the_kernel(bias):
     p, theta = af.Problem(net, rng.normal(size=(4, 5)), rng.normal(size=(4, 3))), net.init(0)
     blocks, kernel, v = RotatedBlocks(p.linearised(theta)), p.ntk(theta), rng.normal(size=12)
     assert blocks.squares == pytest.approx(np.trace(kernel))
-    np.testing.assert_allclose(blocks.solve_upper(blocks.solve_lower(v)), np.linalg.solve(kernel, v), rtol=1e-8)
+    np.testing.assert_allclose(blocks.solve(v), np.linalg.solve(kernel, v), rtol=1e-8)
 
 
 @pytest.mark.parametrize("widths", [(4, 20, 3), (4, 9, 8, 2)])
@@ -90,26 +90,36 @@ def test_a_deficient_D_is_noticed_even_where_the_equation_has_a_solution(in_rang
         flow.lift(theta, v.ravel())
 
 
-@pytest.mark.parametrize("apart", [1.0, 1e-2, 1e-3])
-def test_the_condition_is_that_of_a_solution_which_is_improved_until_it_is_one(apart, blocks_first, monkeypatch):
-    """Each look comes far too early, and what it adds is a tenth of what was there: a wrong sum or a wrong residual never gets there."""
-    p, theta = nearly_equal_inputs(apart)
-    v = np.cos(np.arange(36.0))
-    right, asked = iterative.iterate, []
+def test_inverses_take_the_place_of_factors_when_they_have_paid(monkeypatch):
+    p, theta = nearly_equal_inputs(0.1)
+    blocks, v = RotatedBlocks(p.linearised(theta)), np.cos(np.arange(36.0))
+    monkeypatch.setattr(rotated_blocks, "INVERSE", 4)                  # of 12 rows: at the third time
+    first, second = blocks.solve(v), blocks.solve(v)
+    assert np.array_equal(first, second) and blocks.inverses is None
+    third = blocks.solve(v)
+    assert blocks.inverses is not None and np.array_equal(third, blocks.solve(v))
+    np.testing.assert_allclose(third, first, rtol=1e-6, atol=1e-9 * np.linalg.norm(first))
 
-    def iterate(linear, factor, v, settled, limit):
-        asked.append(v)
-        return right(linear, factor, v, settled, limit)
-    monkeypatch.setattr(iterative, "iterate", iterate)
-    monkeypatch.setattr(iterative, "DRAWN", (1e-12,))                  # at once to the end
-    expected = af.AdaptedFlow(p).lift(theta, v)
-    monkeypatch.setattr(iterative, "DRAWN", (0.1,) * 20)
-    asked.clear()
+
+@pytest.mark.parametrize("apart", [1.0, 1e-2, 1e-3])
+def test_the_condition_is_that_of_a_vector_which_D_takes_to_the_one_that_was_drawn(apart, blocks_first, monkeypatch):
+    """However early and often it is looked at; and where it never gets there, the blocks say nothing."""
+    p, theta = nearly_equal_inputs(apart)
+    v, D = np.cos(np.arange(36.0)), p.jacobian(theta)
+    right, judged = iterative.least_norm, []
+
+    def watched(linear, solve, v, settled, limit, enough=None):
+        p = right(linear, solve, v, settled, limit, enough)
+        if enough is not None:
+            judged.append((v, p))
+        return p
+    monkeypatch.setattr(iterative, "least_norm", watched)
+    monkeypatch.setattr(lsqr, "LOOK", 1)
     lift = af.AdaptedFlow(p).lift(theta, v)
-    assert lift.route == expected.route == "blocks" and lift.condition == pytest.approx(expected.condition, rel=0.02)
-    lengths = np.linalg.norm(asked[1:], axis=1)                        # of g, and of what is left of it
-    assert 3 <= len(lengths) < 20 and lengths[-1] < 0.1 * lengths[0]
-    monkeypatch.setattr(iterative, "DRAWN", (0.1,))
+    (g, drawn), = judged
+    assert lift.route == "blocks" and np.linalg.norm(D @ drawn - g) <= 0.01
+    assert lift.condition == pytest.approx(np.linalg.norm(D) * np.linalg.norm(np.linalg.pinv(D) @ g), rel=0.02)
+    monkeypatch.setattr(iterative, "MISSED", 0.0)
     assert af.AdaptedFlow(p).lift(theta, v).route == "gram"
 
 

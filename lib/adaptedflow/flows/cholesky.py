@@ -1,5 +1,7 @@
 """Cholesky factorisation of a large symmetric matrix, in place and in LAPACK's order of memory: by columns."""
 
+from functools import partial
+
 import numpy as np
 from scipy.linalg import blas, lapack
 from scipy.sparse.linalg import LinearOperator, eigsh, onenormest
@@ -30,14 +32,9 @@ def factor_lower(kernel):
     return kernel
 
 
-def solve_lower(L, b):
-    """``L^-1 b`` (n,) for a factor made by :func:`factor_lower`."""
-    return blas.dtrsv(L, b, lower=True)
-
-
-def solve_upper(L, b):
-    """``L^-T b`` (n,)."""
-    return blas.dtrsv(L, b, lower=True, trans=True)
+def solve(L, b):
+    """``(L L^T)^-1 b`` (n,) for a factor made by :func:`factor_lower`."""
+    return blas.dtrsv(L, blas.dtrsv(L, b, lower=True), lower=True, trans=True)
 
 
 def reciprocal_condition(L, norm):
@@ -64,6 +61,5 @@ def smallest_eigenvector(L):
 
 def _inverse(L):
     """``(L L^T)^-1``, to be applied to vectors."""
-    def solve(z):
-        return solve_upper(L, solve_lower(L, z))
-    return LinearOperator(L.shape, matvec=solve, rmatvec=solve, dtype=float)
+    inverse = partial(solve, L)
+    return LinearOperator(L.shape, matvec=inverse, rmatvec=inverse, dtype=float)

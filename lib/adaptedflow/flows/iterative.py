@@ -1,19 +1,18 @@
 """``D^+ v`` for large ``D`` of full row rank, without forming ``D``.
 
-LSQR solves ``L^-1 D p = L^-1 v``, with ``L L^T`` close to ``D D^T``. Two factors serve: Cholesky's of ``D D^T`` with a
-small shift, and, for networks with several outputs, that of Q kernels of N x N (:mod:`.rotated_blocks`), far cheaper and
-further from ``D D^T``. Every iterate lies in the row space of ``D``, and the residual ``v - D p`` does not square the
-condition. Each route returns None where it does not serve.
+LSQR solves ``D p = v`` (:mod:`.lsqr`), preconditioned by a matrix close to ``D D^T``. Two serve: ``D D^T`` itself with a
+small shift, by Cholesky's factor, and, for networks with several outputs, Q kernels of N x N (:mod:`.rotated_blocks`), far
+cheaper and further from ``D D^T``. Each route returns None where it does not serve.
 """
 
 from functools import partial
 
 import numpy as np
-from scipy.sparse.linalg import LinearOperator, lsqr
 
 from ..memory import held, hold
 from . import cholesky
 from .lift import Lift
+from .lsqr import least_norm
 from .rotated_blocks import RotatedBlocks
 
 TINY, EPS = np.finfo(float).tiny, np.finfo(float).eps
@@ -27,22 +26,10 @@ BLOCKS_ROUGHEST = 600        # and from which they are from ROUGHEST on, as few 
 ROUGH, ROUGHEST = 1e-6, 3e-3
 SHARED_SIZE = 1_500          # rows of D from which the stages of a step share a factor of D D^T
 SHARED_ITERATIONS = 60       # with it they take up to n / 60 iterations, as long as a factor takes
-BLOCKS_ITERATIONS = 1_000    # with the blocks; they cost about what the factor of D D^T does
+BLOCKS_ITERATIONS = 1_000    # with the blocks, or
+BLOCKS_SHARE = 18            # n / 18 if that is more
 BLOCKS_SETTLED = 1e-9        # residual |v - D p| / |v| that has to be reached with them: their own norm is another
-DRAWN = 1e-6, 1e-3, 1e-3, 1e-6   # residuals L^-1 (g - D p), each of the one before, after which |g - D p| is looked at
 MISSED = 0.01                # |g - D p| from which a random g may not lie in the range of D
-
-
-def iterate(linear, factor, v, settled, limit):
-    """``p`` (K,) with ``L^-1 D p = L^-1 v`` to the relative residual ``settled``; None where ``limit`` iterations do
-    not get there."""
-    right = factor.solve_lower(v)
-    operator = LinearOperator(
-        (len(v), linear.num_parameters), dtype=float,
-        matvec=lambda p: factor.solve_lower(linear.jvp(np.ravel(p))),        # L^-1 D p (N*Q,)
-        rmatvec=lambda z: linear.vjp(factor.solve_upper(np.ravel(z))))       # D^T L^-T z (K,)
-    p, reason = lsqr(operator, right, atol=min(settled, SETTLED), btol=settled, conlim=0, iter_lim=limit)[:2]
-    return p if reason in (1, 4) or not v.any() else None              # 1, 4: solved to what was asked, or to rounding
 
 
 def by_blocks(problem, theta, v, rounding, trial, settled):
@@ -56,7 +43,7 @@ def by_blocks(problem, theta, v, rounding, trial, settled):
         factor = RotatedBlocks(linear)
     except ArithmeticError:
         return None
-    p = iterate(linear, factor, v, settled, BLOCKS_ITERATIONS)
+    p = least_norm(linear, factor.solve, v, settled, _limit(len(v)))
     if p is None:
         return None
     if settled <= SETTLED and np.linalg.norm(linear.jvp(p) - v) > BLOCKS_SETTLED * np.linalg.norm(v):
@@ -64,6 +51,11 @@ def by_blocks(problem, theta, v, rounding, trial, settled):
     judge = partial(_judged_blocks, linear, factor, p, rounding)
     lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "blocks", judge)
     return lift if trial else lift.judge()
+
+
+def _limit(n):
+    """Iterations with the blocks for ``n`` rows, which take about as long as the factor of ``D D^T``."""
+    return max(BLOCKS_ITERATIONS, n // BLOCKS_SHARE)
 
 
 def _judged_blocks(linear, factor, p, rounding):
@@ -76,16 +68,11 @@ def _judged_blocks(linear, factor, p, rounding):
     """
     n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(factor.squares))
     g = np.random.default_rng(0).normal(size=n)
-    drawn, left = np.zeros(linear.num_parameters), g
-    for digits in DRAWN:
-        more = iterate(linear, factor, left, digits, BLOCKS_ITERATIONS)
-        if more is None:
-            return None
-        drawn = drawn + more
-        left = g - linear.jvp(drawn)
-        if np.linalg.norm(left) <= MISSED:
-            break
-    else:
+
+    def solves(drawn):
+        return np.linalg.norm(linear.jvp(drawn) - g) <= MISSED
+    drawn = least_norm(linear, factor.solve, g, SETTLED, _limit(n), enough=solves)
+    if drawn is None or not solves(drawn):
         return None
     return _unless_too_large(Lift(p, norm * float(np.linalg.norm(drawn)), norm, "blocks"), n, linear.num_parameters, rounding)
 
@@ -106,11 +93,8 @@ class GramFactor:
             self.problem = problem
             hold(self)
 
-    def solve_lower(self, v):
-        return cholesky.solve_lower(self.L, v)
-
-    def solve_upper(self, z):
-        return cholesky.solve_upper(self.L, z)
+    def solve(self, u):
+        return cholesky.solve(self.L, u)
 
 
 def by_gram(problem, theta, v, rounding, trial, settled):
@@ -124,7 +108,7 @@ def by_gram(problem, theta, v, rounding, trial, settled):
         factor = GramFactor(problem, theta)
     except ArithmeticError:
         return None
-    p = iterate(linear, factor, v, settled, ITERATIONS)
+    p = least_norm(linear, factor.solve, v, settled, ITERATIONS)
     if p is None:
         return None
     judge = partial(_judged_gram, linear, factor, p, rounding)
@@ -139,7 +123,7 @@ def _by_factor_of_before(problem, theta, linear, v, rounding, settled):
     factor, n = held(), len(v)
     if n < SHARED_SIZE or settled > SETTLED or not isinstance(factor, GramFactor) or factor.problem is not problem:
         return None
-    p = iterate(linear, factor, v, settled, n // SHARED_ITERATIONS)
+    p = least_norm(linear, factor.solve, v, settled, n // SHARED_ITERATIONS)
     if p is None:
         return None
     judge = partial(_judged_afresh, problem, theta, linear, p, rounding)

@@ -33,7 +33,7 @@ def rounding_of(problem):
 def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
-    Small problems: QR of ``D^T``. Large ones: least squares by LSQR, preconditioned by Q kernels of N x N or by the Cholesky factor of ``D D^T``, unless
+    Small problems: QR of ``D^T``. Large ones: LSQR, preconditioned by Q kernels of N x N or by the Cholesky factor of ``D D^T``, unless
     its condition or iterations that do not settle send them to the next of these, and at last to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
     an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough,
     at the relative residual ``settled``.

@@ -6,13 +6,14 @@ less arithmetic and Q times less memory than that of ``D D^T``.
 """
 
 import numpy as np
-from scipy.linalg import blas
+from scipy.linalg import blas, lapack
 
 from ..derivatives import sensitivities
 from ..memory import require
 from . import cholesky
 
 SHIFT = 2e-15            # added to each kernel, relative to its trace, so that its factor exists
+INVERSE = 23             # the inverses of the kernels take as long as N / 23 products with them save
 
 
 class RotatedBlocks:
@@ -36,19 +37,23 @@ class RotatedBlocks:
         self.rotation = np.linalg.eigh(total)[1]                       # (Q, Q)
         G = [np.matmul(self.rotation.T, g) for g in G[:-1]]            # (N, Q, M_l)
         inner = [a @ a.T + float(linear.bias) for a in linear.inputs]  # (N, N) each: what the layers' kernels have in common
-        self.factors = [_factor(inner, G, q) for q in range(Q)]
+        self.factors = [_factor(inner, G, q) for q in range(Q)]        # in their lower triangles
+        self.inverses, self.solves = None, 0
         self.shape = N, Q
 
-    def solve_lower(self, v):
-        """``L^-1 R^T v`` (N*Q,)."""
-        turned = v.reshape(self.shape) @ self.rotation                 # (N, Q)
-        return np.concatenate([blas.dtrsv(L, turned[:, q], lower=True) for q, L in enumerate(self.factors)])
-
-    def solve_upper(self, z):
-        """``R L^-T z`` (N*Q,)."""
+    def solve(self, u):
+        """``M^-1 u`` (N*Q,); with the inverses of the kernels from the time on when they have paid for themselves: a product with one
+        reads it once, where the two solutions with a factor read that twice, and memory is what they wait for."""
         N, Q = self.shape
-        turned = [blas.dtrsv(L, z[q * N:(q + 1) * N], lower=True, trans=True) for q, L in enumerate(self.factors)]
-        return (self.rotation @ np.array(turned)).T.ravel()
+        self.solves += 1
+        if self.solves == N // INVERSE:
+            self.inverses = [lapack.dpotri(L, lower=True, overwrite_c=True)[0] for L in self.factors]
+        turned = (u.reshape(N, Q) @ self.rotation).T                   # (Q, N)
+        if self.inverses is None:
+            solved = [cholesky.solve(L, row) for L, row in zip(self.factors, turned)]
+        else:
+            solved = [blas.dsymv(1.0, inverse, row, lower=True) for inverse, row in zip(self.inverses, turned)]
+        return (self.rotation @ np.array(solved)).T.ravel()
 
 
 def _factor(inner, G, q):

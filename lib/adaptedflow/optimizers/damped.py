@@ -158,8 +158,7 @@ def _damped(problem, state, damping):
     L = cholesky.factor_lower(kernel)
     if L is None or not size > 0:                                      # D is zero, or not finite
         return np.zeros(K), "damped gram", size
-    z = cholesky.solve_upper(L, cholesky.solve_lower(L, residual))
-    return -problem.vjp(theta, z), "damped gram", size
+    return -problem.vjp(theta, cholesky.solve(L, residual)), "damped gram", size
 
 
 def _at_minimum(problem, state, Dp, damping, size, charge, deficient):
