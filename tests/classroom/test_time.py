@@ -55,6 +55,24 @@ def test_a_loop_is_stopped_by_the_time_of_processors(code, kernel, monkeypatch):
     assert stopped.value.error == {"kind": "ComputedTooLong", "text": "0.5"}
 
 
+FLOOD = """\
+kernel = get_ipython().kernel
+parent, ident = dict(kernel.get_parent("shell")), kernel._parent_ident["shell"]
+parent["header"] = parent["header"] | {"msg_id": "another"}
+while True:
+    kernel.session.send(kernel.shell_stream.socket, "execute_reply", {"status": "ok"}, parent=parent, ident=ident)
+"""
+
+
+def test_replies_to_other_questions_do_not_keep_a_cell_alive(kernel):
+    end = threading.Timer(30, kernel.process.kill)
+    end.start()
+    with pytest.raises(Stopped) as stopped:
+        kernel.execute(FLOOD, 0.5)
+    end.cancel()
+    assert stopped.value.error == {"kind": "ComputedTooLong", "text": "0.5"}
+
+
 def test_a_cell_that_sleeps_is_stopped_by_the_clock(kernel):
     with pytest.raises(Stopped) as stopped:
         kernel.execute("import time\ntime.sleep(1000)", 0.5)
