@@ -219,6 +219,26 @@ def test_models_hold_their_functions_and_their_products():
     assert product.rest < 0.05 and entries.rest.max() < 0.01           # and are of use
 
 
+def test_what_models_leave_out_counts_rounding():
+    """Nothing is cut here, and the factors have no rest: all that is left out is rounding."""
+    heads = np.random.default_rng(3).normal(size=(2, 3, 4, 4))
+    heads[:, 2] = 0
+    (A, B), tau = np.vectorize(Fraction, otypes=[object])(heads), Fraction(1 / 3)
+
+    def product(by):
+        return [sum(by(A[i], B[k - i]) for i in range(k + 1)) for k in range(3)]
+    entries, matrices = ([make(c, rest) for c in heads] for make, rest in ((models.Entries, np.zeros((4, 4))), (models.Matrix, 0.0)))
+    at, rounding = matrices[0].at(tau)
+    for found, true, rest in (
+            ((entries[0] * entries[1]).heads, product(np.multiply), (entries[0] * entries[1]).rest),
+            ((1 - entries[0]).heads, [1 - A[0], -A[1], -A[2]], (1 - entries[0]).rest),
+            ((matrices[0] @ matrices[1]).heads, product(np.matmul), (matrices[0] @ matrices[1]).rest),
+            ((matrices[0] - matrices[1]).heads, A - B, (matrices[0] - matrices[1]).rest),
+            (at[None], [sum(c * tau ** k for k, c in enumerate(A))], rounding)):
+        off = sum(abs(c - exact).astype(float) for c, exact in zip(np.vectorize(Fraction, otypes=[object])(found), true))
+        assert 0 < off.max() and np.all((off if np.ndim(rest) else np.linalg.norm(off)) <= rest) and np.max(rest) < 1e-12
+
+
 def test_largest_eigenvalue_is_a_bound_and_close():
     S = np.random.default_rng(0).normal(size=(6, 6))
     S = S + S.T

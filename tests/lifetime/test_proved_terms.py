@@ -261,6 +261,13 @@ def test_a_tube_in_which_rank_may_be_lost_is_none():
             assert (tube(network, nothing, Growth(0.0, inverse), arb(start)) is not None) == closes
 
 
+def test_a_tube_about_an_exact_orbit_closes():
+    """Nothing is lacking, so the first guess of its radius is zero, which would be no tube."""
+    with enclosed(*start_of_small_problem(), 18) as network:
+        nothing = dataclasses.replace(TUBE[0], **dict.fromkeys(("outputs", "R1", "R2", "speed", "psi"), arb(0)))
+        assert tube(network, nothing, TUBE[1], arb(0)).radius < arb(2) ** -network.bits
+
+
 # ---- what polynomials lack
 
 def one_unit(z, a, W2=(1.0,)):

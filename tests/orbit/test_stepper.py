@@ -33,6 +33,15 @@ def test_jacobian_of_the_field_is_its_derivative(flow, clock, survivor):
     np.testing.assert_allclose(got, difference, rtol=0, atol=1e-7 * np.abs(got).max())
 
 
+def test_differences_are_those_of_the_closed_form_where_a_parameter_is_zero_and_another_large(survivor):
+    p, theta0 = survivor
+    field = Field(af.AdaptedFlow(p), PaperTime(af.AdaptedFlow(p), p.outputs(theta0)))
+    state = np.append(theta0, 0.3)
+    state[[0, 1]] = 0.0, 5.0
+    closed, differences = field.jacobian()(0.0, state), field._differences(field.clock, 0.0, state)
+    np.testing.assert_allclose(differences, closed, rtol=0, atol=1e-6 * np.abs(closed).max())
+
+
 def test_field_turns_with_the_speed():
     """``d(clock)/dtau``: the clock itself where the orbit is slow, scaled arc length where it is fast."""
     example = af.examples.two_factor(1.1, 0.9)
