@@ -86,6 +86,16 @@ def test_no_factor_is_shared_where_it_may_not_be(start, monkeypatch):
     assert held() is None                                              # outside an integration nothing is kept
 
 
+def test_no_condition_is_known_beyond_the_rounding_of_the_entries_of_D(start):
+    """Rounding of 136 columns moves the smallest singular value by up to 136 times it."""
+    p, theta0 = start
+    v = np.cos(np.arange(48.0))
+    condition = iterative.by_gram(p, theta0, v, lambda: 1e-16, False, iterative.SETTLED).condition
+    for share, known in ((0.9, True), (1.1, False)):
+        lift = iterative.by_gram(p, theta0, v, lambda: share / (p.K * condition), False, iterative.SETTLED)
+        assert (lift is not None) == known
+
+
 def test_what_stands_in_scratch_memory_is_held_until_that_is_handed_out():
     with kept_scratch():
         scratch((2, 2), "it")

@@ -1,6 +1,7 @@
 """The tables beside the survival map: the standard flow, survivors confirmed, survivors certified; small ones, and the stored ones drawn again."""
 
 import functools
+import sys
 
 import numpy as np
 import pytest
@@ -20,7 +21,15 @@ def one_row(table, row):
     return {name: column[row] for name, column in table.items()}
 
 
-def test_the_standard_flow_of_one_cell(tmp_path):
+@pytest.fixture
+def no_bar(monkeypatch, capsys):
+    """On a terminal, and nothing is shown there: it was not asked for."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    yield
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_standard_flow_of_one_cell(tmp_path, no_bar):
     """By hand: the relative singular values at the steps of the orbit, and the sign of det D."""
     table = standard_map([SQUARE, Cell((1, 2, 1), 3)], [1, 1], folder=tmp_path)
     assert table["number"] == [0, 0] and set(table["fate"]) <= set(STANDARD_FATES) and np.isnan(table["turns"][1])
@@ -53,7 +62,7 @@ def test_stored_orbits_of_the_standard_flow():
     np.testing.assert_allclose(numbers, [table[name][row] for name in ("cost", "start", "least", "end")], rtol=0.02)
 
 
-def test_survivors_are_followed_again_at_a_tighter_tolerance(tmp_path):
+def test_survivors_are_followed_again_at_a_tighter_tolerance(tmp_path, no_bar):
     table = survival_map([Cell((1, 2, 1), 4), Cell((1, 2, 1), 3)], 4)
     found = confirm(table, {1: 3}, folder=tmp_path)
     ends, again = table["ends"][1][:3], found["again"][0]
@@ -73,7 +82,7 @@ def test_the_stored_survivors_at_a_tighter_tolerance():
         assert [letter == "." for letter in again] == [end != "s" for end in ends[:len(again)]]
 
 
-def test_certified_survivors_are_those_of_the_criteria(tmp_path):
+def test_certified_survivors_are_those_of_the_criteria(tmp_path, no_bar):
     cells = [Cell((3, 1024, 1), 5), Cell((6, 8, 2), 7, "identity", "labels"), Cell((3, 8, 8, 1), 5), Cell((3, 8, 1), 5, "mollified_relu(0.5)")]
     found = certified_map(survival_map(cells, 3), folder=tmp_path)
     assert found["tests"] == ["labc", "liabc", "-", "labc"] and found["any"][2] == 0 == found["linear"][0]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import importlib
 import types
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from adaptedflow.lifetime.proved.newton import lost_rank
 from adaptedflow.lifetime.proved.taylor import Piece, expand
 from adaptedflow.lifetime.proved.tube import lipschitz, tube
 
+certify_module = importlib.import_module("adaptedflow.lifetime.proved.certify")   # the package has the function by this name
 flint = pytest.importorskip("flint")
 arb = flint.arb
 R = arb(2) ** -11
@@ -150,6 +152,13 @@ def test_each_face_of_the_box_counts_and_each_way_out_of_the_ball(network):
 def test_a_left_null_vector_beside_the_way_is_no_loss_of_rank_to_start_from():
     problem = af.Problem(af.Network([1, 1, 1], bias=False), [[0.0], [1.0]], [[1.0], [1.0]])      # D has a row of zeros: u = (1, 0)
     assert lost_rank(problem, np.ones(2), np.array([0.0, 1.0])) is None
+
+
+def test_a_step_of_newton_that_overflows_leads_nowhere():
+    """x = a theta + b theta^2 / 2: the step to the loss of rank, -a / b, is beyond all floats."""
+    a, b = 1e160, 1e-150
+    model = af.FunctionModel(lambda theta, X: a * theta[None], lambda theta, X: np.array([[a]]), 1, lambda theta, X, v: b * v[None])
+    assert lost_rank(af.Problem(model, [[0.0]], [[1.0]]), np.zeros(1), np.ones(1)) is None
 
 
 # ---- from the region to the certificate
@@ -412,6 +421,18 @@ def test_the_march_hands_on_radius_and_smallest_singular_value(monkeypatch):
         found = march_module.march(network, 3)
         assert [int(float(start)) for start in starts] == [0, 1, 2] and found.radius == 3
         assert Fraction(found.sigma_min) < Fraction(1, 3) < Fraction(found.sigma_min) * (1 + Fraction(1, 10 ** 12))
+
+
+@pytest.mark.parametrize("prove, module", [(lifetime.certify, certify_module), (lifetime.certify_rank_loss, rank_loss_module)])
+@pytest.mark.parametrize("short, tried", [(True, 3), (False, 1)])
+def test_more_digits_are_tried_where_they_could_help_and_only_there(prove, module, short, tried, monkeypatch):
+    digits = []
+
+    def march(network, *_):
+        digits.append(network.digits)
+        return march_module.March(False, Fraction(0), 0, network.start, arb(0), np.nan, 0.0, "no piece was proved", short)
+    monkeypatch.setattr(module, "march", march)
+    assert not prove(dying()).certified and digits == list(certify_module.DIGITS[:tried])
 
 
 def test_what_the_integers_leave_of_the_outputs_is_enclosed():

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 
 import joblib
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from adaptedflow import paths
 from adaptedflow.figures import read_table
 from adaptedflow.lifetime import FATES, Cell, cell_of_row, fate, stored_cells, stored_map, survival_map, wilson, write_table
-from adaptedflow.lifetime import survival
+from adaptedflow.lifetime import kept, survival
 from adaptedflow.lifetime.stored import NUM_ORBITS, SEED, with_gaps
 
 CELLS = [Cell((1, 2, 1), 7), Cell((1, 2, 1), 4)]                       # K = 7
@@ -36,7 +37,8 @@ def test_a_stored_map_that_is_damaged_is_refused(tmp_path, monkeypatch, damage, 
         stored_map()
 
 
-def test_counts_from_seeds_alone_whatever_the_order_and_the_workers(capsys):
+def test_counts_from_seeds_alone_whatever_the_order_and_the_workers(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     table = survival_map(CELLS, 4)
     assert capsys.readouterr() == ("", "")                             # no bar unless it is asked for
     assert table["gap"] == [0, 3] and table["orbits"] == [4, 4] and table["widths"] == ["1-2-1"] * 2
@@ -70,11 +72,19 @@ def test_interrupted_map_continues_where_it_stopped(tmp_path, monkeypatch):
     assert len(calls) == 11 + 1 + 2                                    # what is more is added
 
 
+def test_a_cell_is_written_when_it_is_done(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(kept, "OFTEN", np.inf)
+    monkeypatch.setattr(kept, "write_whole", lambda path, text: written.append(len(json.loads(text)["results"])))
+    survival_map(CELLS, 3, folder=tmp_path)
+    assert written == [3, 3]
+
+
 def test_a_spoilt_cell_is_refused(tmp_path):
     survival_map(CELLS[:1], 1, folder=tmp_path)
-    (kept,) = tmp_path.iterdir()
-    for spoilt in (json.dumps({"results": {"0": "x"}}), json.dumps({"results": ["s"]}), kept.read_text()[:-5], "[]"):
-        kept.write_text(spoilt)
+    (file,) = tmp_path.iterdir()
+    for spoilt in (json.dumps({"results": {"0": "x"}}), json.dumps({"results": ["s"]}), file.read_text()[:-5], "[]"):
+        file.write_text(spoilt)
         with pytest.raises(ValueError, match="expected results of a cell of a survival map"):
             survival_map(CELLS[:1], 1, folder=tmp_path)
 

@@ -40,3 +40,9 @@ def test_the_derivative_of_the_lift_against_differences():
     flow, h = af.UnderparametrizedFlow(problem), 1e-6
     columns = [(flow.lift(theta + h * e, v).vector - flow.lift(theta - h * e, v).vector) / (2 * h) for e in np.eye(4)]
     np.testing.assert_allclose(least_squares_derivative(problem, theta, v), np.array(columns).T, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("units, few", [(1, True), (80, False)])
+def test_implicit_steps_are_for_few_parameters_however_many_samples(units, few):
+    problem = af.Problem(af.Network([1, units, 1]), np.linspace(-1, 1, 300)[:, None], np.zeros((300, 1)))
+    assert af.UnderparametrizedFlow(problem).implicit() == few
