@@ -219,6 +219,15 @@ def test_models_hold_their_functions_and_their_products():
     assert product.rest < 0.05 and entries.rest.max() < 0.01           # and are of use
 
 
+@pytest.mark.parametrize("i, j", [(0, 0), (0, 2), (1, 1), (1, 2), (2, 2)])
+def test_what_products_cut_counts_whatever_the_coefficients(i, j):
+    """tau^i tau^j, of which powers above the second are left out."""
+    powers = np.eye(3)[:, :, None, None]
+    for one, other in ((models.Entries(powers[i], np.zeros((1, 1))), models.Entries(powers[j], np.zeros((1, 1)))), (models.Matrix(powers[i], 0.0), models.Matrix(powers[j], 0.0))):
+        product = one * other if isinstance(one, models.Entries) else one @ other
+        assert (i + j > 2) <= product.rest < (i + j > 2) + 1e-8
+
+
 def test_what_models_leave_out_counts_rounding():
     """Nothing is cut here, and the factors have no rest: all that is left out is rounding."""
     heads = np.random.default_rng(3).normal(size=(2, 3, 4, 4))

@@ -99,10 +99,11 @@ def test_a_hypothesis_that_fails_leaves_no_trap(place, name, value):
     assert place.box(R) is None
 
 
-@pytest.mark.parametrize("widths", [(3e-4, 0), (0, 1)], ids=["the leaf may meet |eta| = q", "C D X may be far from 1"])
-def test_derivatives_that_vary_much_in_the_box_leave_no_trap(place, widths, monkeypatch):
+@pytest.mark.parametrize("e, widths", [(0, (3e-4, 0)), (1e-7, (2e-4, 0)), (0, (0, 1))],
+                         ids=["the leaf may meet |eta| = q", "with what is not known of lambda", "C D X may be far from 1"])
+def test_derivatives_that_vary_much_in_the_box_leave_no_trap(place, e, widths, monkeypatch):
     """On the axis eta = 0, where the first guess of q is made, they are well known."""
-    bounds = place._bounds
+    bounds, place.e = place._bounds, place.e + e
 
     def wide(r, q, u):
         D, H = bounds(r, q, u)
