@@ -219,13 +219,30 @@ def test_models_hold_their_functions_and_their_products():
     assert product.rest < 0.05 and entries.rest.max() < 0.01           # and are of use
 
 
+@pytest.mark.parametrize("a, z, h, third", [(5.0, 0.0, (1, 0), 2 * 5 * 10 ** 1.5), (0.0, np.arctanh(3 ** -0.5), ((2 / 3) ** 0.5, (1 / 3) ** 0.5), 8 / 9 * 10)],
+                         ids=["weights of layer 1 alone", "with that of layer 2"])
+def test_the_constant_of_third_derivatives_is_nearly_met(a, z, h, third):
+    """By one unit with W_2 = a, where the third or the second derivative of tanh is largest, on the input 3: with the 1, its square is 10."""
+    problem = af.Problem(af.Network([1, 1, 1]), [[3.0]], [[0.0]])
+    with enclosed(problem, np.zeros(4), 18) as network:
+        L3 = float(lipschitz(network, flint.arb(a))[1])
+    theta, h, step = np.array([0, z, a, 0]), np.array([3 * h[0] / 10 ** 0.5, h[0] / 10 ** 0.5, h[1], 0]), 1e-20
+    found = problem.model.jacobian_derivative(theta + 1j * step * h, problem.X, h).imag[0] / step @ h
+    assert abs(found) == pytest.approx(third, rel=1e-12) and third < L3 * (1 + 1e-12) < 1.05 * third
+
+
 @pytest.mark.parametrize("i, j", [(0, 0), (0, 2), (1, 1), (1, 2), (2, 2)])
 def test_what_products_cut_counts_whatever_the_coefficients(i, j):
     """tau^i tau^j, of which powers above the second are left out."""
     powers = np.eye(3)[:, :, None, None]
-    for one, other in ((models.Entries(powers[i], np.zeros((1, 1))), models.Entries(powers[j], np.zeros((1, 1)))), (models.Matrix(powers[i], 0.0), models.Matrix(powers[j], 0.0))):
-        product = one * other if isinstance(one, models.Entries) else one @ other
+    entries, matrices = ([make(c, rest) for c in powers] for make, rest in ((models.Entries, np.zeros((1, 1))), (models.Matrix, 0.0)))
+    for product in (entries[i] * entries[j], matrices[i] @ matrices[j]):
         assert (i + j > 2) <= product.rest < (i + j > 2) + 1e-8
+
+
+def test_bounds_of_models_are_those_of_absolute_values():
+    heads, rest = np.array([[[-3.0]], [[1.0]], [[-2.0]]]), 0.5
+    assert 6.5 <= models.Entries(heads, np.array([[rest]])).bound() < 6.5 + 1e-7 and 6.5 <= models.Matrix(heads, rest).norm() < 6.5 + 1e-7
 
 
 def test_what_models_leave_out_counts_rounding():

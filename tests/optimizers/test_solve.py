@@ -84,6 +84,7 @@ def test_a_step_is_a_step_of_euler_along_the_adapted_flow(start):
     orbit = af.euler(af.AdaptedFlow(problem), theta0, found.history.share[1] * problem.N, 1)
     np.testing.assert_allclose(found.theta, orbit.theta[-1], rtol=1e-12)
     assert found.status == "step_limit" and "max_steps" in found.message
+    assert f"the cost is {found.cost:.3g}, {found.cost / found.history.cost[0]:.1e} of that at the start" in found.message
 
 
 def test_less_than_rounding_lets_it_be_is_no_minimum_above_zero(start):

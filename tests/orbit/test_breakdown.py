@@ -1,10 +1,12 @@
 """The law of a breakdown, read off steps whose law is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from adaptedflow.orbit.breakdown import Witness, _ratio
+from adaptedflow.orbit.breakdown import EXPONENT_SPREAD, Witness, _ratio
 
 
 def witness(speed, times):
@@ -76,6 +78,15 @@ def test_witness_without_enough_points_is_silent():
     for k in range(3):
         seen.add(1 - 10.0 ** -k, 1.0, 10.0 ** k)
     assert seen.verdict(final=True) is None
+
+
+@pytest.mark.parametrize("spread, steady", [(0.9, True), (1.1, False)])
+def test_exponents_are_to_agree_relative_to_their_size(spread, steady):
+    seen = witness(lambda c: (1 - c) ** -3.0, 1 - 0.5 ** np.arange(30))
+    assert seen.verdict().kind == "blow_up"
+    last = seen.estimates[-1]
+    seen.estimates[-1] = replace(last, exponent=last.exponent - 3 * spread * EXPONENT_SPREAD)
+    assert (seen.verdict() is not None) == steady
 
 
 @pytest.mark.parametrize("y", [0.5, 3.0])

@@ -27,9 +27,11 @@ def test_segment_velocity_is_the_velocity_of_the_flow_in_t(flow, survivor):
     np.testing.assert_allclose(clock.velocity(orbit.theta[-1], t, 0.0).vector, expected, rtol=0, atol=1e-9 * np.linalg.norm(expected))
 
 
-@pytest.mark.parametrize("flow, make", [(af.StandardFlow, PaperTime), (af.AdaptedFlow, PaperTime), (af.AdaptedFlow, SegmentTime)])
-def test_velocity_jacobian_is_the_derivative_of_the_velocity(flow, make, survivor):
-    p, theta0 = survivor
+@pytest.mark.parametrize("flow, make, start", [
+    (af.StandardFlow, PaperTime, "survivor"), (af.AdaptedFlow, PaperTime, "survivor"), (af.AdaptedFlow, SegmentTime, "survivor"),
+    (af.UnderparametrizedFlow, PaperTime, "underparametrized"), (af.UnderparametrizedFlow, SegmentTime, "underparametrized")])
+def test_velocity_jacobian_is_the_derivative_of_the_velocity(flow, make, start, request):
+    p, theta0 = request.getfixturevalue(start)
     clock, h = make(flow(p), p.outputs(theta0)), 1e-5
     theta = theta0 + 0.1 * np.sin(np.arange(p.K))
     difference = np.array([(clock.velocity(theta + h * e, 0.3, 0.0).vector - clock.velocity(theta - h * e, 0.3, 0.0).vector) / (2 * h) for e in np.eye(p.K)]).T

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
+from adaptedflow.orbit.events import _may_dip
 
 EXAMPLE = af.examples.two_factor(1.1, 0.9)                             # N = 1, C(0) = (0.99 + 1)^2 / 2
 
@@ -152,6 +153,13 @@ def test_a_gradient_that_is_small_in_passing_is_seen():
     flow = Straight(af.Problem(model, np.ones((1, 1)), -np.ones((1, 1))))
     orbit = af.integrate(flow, [1.0], until=1.8, stop=af.GradientBelow(1e-3))
     assert orbit.status == "reached" and orbit.theta[-1, 0] == pytest.approx(np.sqrt(1e-3 / 3), rel=1e-3)
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3])
+def test_where_a_stop_may_be_met_between_two_looks_does_not_depend_on_the_unit_of_time(unit):
+    """By hand: from 1.1 to 0.9 the cost may fall twice as steeply as from 3 to 1.1 beside it, and come down to zero; from 3 to 1.1 it stays above 0.15."""
+    for values, expected in (([3.0, 2.9, 2.8], [False, False]), ([3.0, 1.1, 0.9], [False, True]), ([3.0, 2.0, 2.1, 2.0], [True, True, False])):
+        assert _may_dip(unit * np.arange(len(values)), np.array(values)).tolist() == expected
 
 
 def test_a_cost_that_falls_and_rises_within_a_step_is_seen():
