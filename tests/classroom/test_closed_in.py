@@ -11,7 +11,7 @@ import time
 import pytest
 
 from adaptedflow import paths
-from adaptedflow.classroom.sandbox import bubblewrap
+from adaptedflow.classroom.sandbox import bubblewrap, packages
 from adaptedflow.classroom.sandbox.kernel import Died, Kernel, Stopped
 
 from .conftest import closed_in
@@ -24,6 +24,11 @@ LEFT = ["left", os.path.join(os.sep, "tmp", "left")]                   # what a 
 def kernel():
     with Kernel(2.0) as kernel:
         yield kernel
+
+
+def test_what_a_submission_may_import_lies_where_it_is_said_to_lie():
+    found = packages.allowed()
+    assert {"numpy", "matplotlib", "ipykernel", "zmq"} <= set(found) and all(path.name == name and path.exists() for name, path in found.items())
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 import copy
 
+import nbformat
 import pytest
 
 from adaptedflow.classroom import Assignment, sources
 from adaptedflow.classroom.cells import grade_id, is_answer
-from adaptedflow.classroom.restore import cells_to_run
+from adaptedflow.classroom.restore import _Found, cells_to_run
 
 ASSIGNMENT = Assignment(next(iter(sources().values())))
 
@@ -59,6 +60,11 @@ def test_a_test_that_was_moved_before_its_answer_runs_after_it():
     book.cells.remove(test)
     book.cells.insert(1, test)
     assert cells_to_run(ASSIGNMENT, 7, book) == (WHOLE, [])
+
+
+@pytest.mark.parametrize("source, known", [("def first(x):\n    pass", True), ("second = abs", True), ("second == 1", False), ("third = 2", False)])
+def test_an_answer_without_a_name_is_known_by_one_of_its_functions(source, known):
+    assert _Found(1, None, False, nbformat.v4.new_code_cell(source)).defines(("first", "second")) == known
 
 
 def test_cells_are_known_by_their_text_where_metadata_and_ids_are_gone():

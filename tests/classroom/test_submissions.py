@@ -91,6 +91,18 @@ def test_of_two_different_notebooks_the_last_counts_and_it_is_said(first, second
         assert students == {"ada": "new"} and "graded was " in left_out[first]
 
 
+@pytest.mark.parametrize("named, other", [("ada.ipynb", "ada/draft.ipynb"), ("ada/task.ipynb", "ada/draft.ipynb")])
+def test_a_notebook_named_after_the_student_or_the_task_counts_before_later_ones(named, other, tmp_path):
+    assert found(tmp_path, {named: "x", other: "y"})[0] == {"ada": "x"}
+
+
+def test_late_is_who_is_said_to_be_late(tmp_path):
+    for name in ("ada_LATE_1_2_task.ipynb", "ben_3_4_task.ipynb", "cy.pdf"):
+        (tmp_path / name).write_text("x")
+    found, _ = find_submissions(tmp_path, "task", set(), tmp_path / "scratch")
+    assert {each.student: each.marked_late for each in found} == {"ada": True, "ben": False, "cy": False}
+
+
 def test_two_equal_notebooks_are_no_remark(tmp_path):
     students, left_out, remarks = found(tmp_path, {"ada.ipynb": "x", "ada (1).ipynb": "x"})
     assert students == {"ada": "x"} and remarks == {"ada": ()} and "another notebook of the same student" in left_out["ada.ipynb"]
@@ -129,6 +141,7 @@ def test_links_pipes_and_deep_folders_do_not_end_a_run(tmp_path):
     submissions, left_out = find_submissions(folder, "task", set(), tmp_path)
     subprocess.run(["rm", "-r", folder / "eve"], check=True)  # pytest's own way to remove folders does not come so far down
     paths = {each.student: each.path for each in submissions}
+    assert "ben" not in paths
     assert [paths.get(name) for name in ("ada", "cy", "eve")] == [None] * 3 and paths["x" * 249].read_text() == "z"
     reasons = dict(left_out)
     assert "links are not followed" in reasons["ada.ipynb"] and "links are not followed" in reasons["ben"] and "a pipe" in reasons["cy.ipynb"]

@@ -119,6 +119,15 @@ def test_points_and_comments_by_hand_flow_into_totals_and_pages(handed_in, quick
     assert run(handed_in)["ben"]["total"] == "35"
 
 
+@pytest.mark.parametrize("points, comment, said", [("3", "", "3 of 6 points."), ("", "almost", "almost"), ("", "", "")])
+def test_what_is_marked_in_part_is_on_the_page(points, comment, said, handed_in, quick):  # noqa: F811
+    out = handed_in.parent / "out"
+    run(handed_in)
+    (out / "by_hand.csv").write_text("\n".join(["code,task,points,comment"] + [f"{row['code']},{row['task']},{points},{comment}" for row in rows_of(out / "by_hand.csv")]))
+    run(handed_in)
+    assert (out / "by_hand/task-6-answer.html").read_text().count(f"<strong>Marked:</strong> {said}") == (2 if said else 0)
+
+
 def test_pages_are_for_phones_and_for_the_dark_and_no_word_leaves_them(handed_in, quick):  # noqa: F811
     run(handed_in)
     texts = [path.read_text() for path in (handed_in.parent / "out").rglob("*.html")]

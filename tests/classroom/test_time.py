@@ -80,6 +80,14 @@ def test_a_cell_that_sleeps_is_stopped_by_the_clock(kernel):
     assert stopped.value.alive and kernel.execute("1", 60).error is None
 
 
+def test_time_counts_from_when_it_is_asked_for_and_never_runs_back(monkeypatch):
+    used, now = iter([5.0, 5.5, 7.0, 6.0]), iter([10.0, 18.0])         # a process that ends takes its time along
+    monkeypatch.setattr(spent, "processor_seconds", lambda number: next(used))
+    monkeypatch.setattr(spent.time, "monotonic", lambda: next(now))
+    meter = spent.Spent(1)
+    assert [meter.processor() for _ in range(3)] == [0.5, 2.0, 2.0] and meter.clock() == 8.0 / spent.CLOCK
+
+
 def test_all_processes_of_a_submission_count_also_those_that_have_ended(kernel):
     child = "import os, time\npid = os.fork()\nif pid == 0:\n    while time.process_time() < 0.5: pass\n    os._exit(0)\nos.waitpid(pid, 0)"
     used = spent.Spent(kernel.process.pid)

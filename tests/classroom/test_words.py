@@ -2,7 +2,7 @@
 
 import pytest
 
-from adaptedflow.classroom.words import file_name
+from adaptedflow.classroom.words import file_name, one_line
 
 
 @pytest.mark.parametrize("student", ["ada", "Ada Lovelace", "émilie", "a.b.c", "x" * 120])
@@ -14,3 +14,8 @@ def test_a_name_that_a_file_can_have_stays(student):
 def test_any_other_has_none_of_its_signs_and_a_mark_of_its_own(student):
     name = file_name(student)
     assert not set(name) & set('/\\:*?"<>|') and name.isprintable() and len(name) < 45 and name != file_name(student + "x")
+
+
+@pytest.mark.parametrize("text, line", [("x" * 9, "x" * 9), ("x" * 10, "x" * 10), ("x" * 11, "x" * 9 + "…"), ("a\n\tb\x1b[2J", "a b [2J")])
+def test_one_line_is_no_longer_than_it_may_be(text, line):
+    assert one_line(text, 10) == line
