@@ -31,9 +31,9 @@ def measure(quick):
     return {"size": case.size} | {name: orbit_of(flow(case.problem), case.theta) for name, flow in ((US, af.AdaptedFlow), (DENSE, DenseFlow))}
 
 
-def orbit_of(flow, theta):
+def orbit_of(flow, theta, clock="s"):
     start = time.process_time()
-    orbit = af.integrate(flow, theta, stop=af.CostBelow(RELATIVE_COST * flow.problem.cost(theta)))
+    orbit = af.integrate(flow, theta, stop=af.CostBelow(RELATIVE_COST * flow.problem.cost(theta)), clock=clock)
     return {"cpu": time.process_time() - start, "status": orbit.status, "steps": len(orbit.s) - 1, "law": float(np.abs(orbit.cost_defect).max()),
             "routes": sorted(set(orbit.route)), "condition": float(orbit.condition.max())}
 
