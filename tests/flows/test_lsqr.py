@@ -87,6 +87,14 @@ def test_none_where_there_is_no_answer(D, L, rng):
     assert np.array_equal(least_norm(linear(D), by(L), 0 * v, 1e-14, 1000), np.zeros(COLUMNS))
 
 
+def test_it_does_not_give_up_where_much_is_left_in_a_direction_that_D_hardly_sees(rng):
+    """The gradient is small there long before the residual is."""
+    D = np.linalg.qr(rng.normal(size=(COLUMNS, ROWS)))[0].T * np.append(np.ones(ROWS - 1), 1e-6)[:, None]
+    v = np.ones(ROWS)
+    p = least_norm(linear(D), np.copy, v, 1e-9, 1000)
+    np.testing.assert_allclose(D @ p, v, atol=1e-7)
+
+
 def test_solved_at_once_with_the_kernel_itself(D, rng):
     """An iteration leaves rounding alone, of which there is no direction to go on with."""
     v = rng.normal(size=ROWS)
