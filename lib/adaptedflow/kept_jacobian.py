@@ -7,40 +7,57 @@ import numpy as np
 
 
 class KeptJacobian:
-    """A function of ``theta`` (K,), real and finite, that returns ``D`` (N*Q, K) of ``net`` for the inputs ``X``; the next call overwrites it."""
+    """A function of ``theta`` (K,), real and finite, that returns ``D`` (N*Q, K) of ``net`` for the inputs ``X`` (N, M); the next call overwrites it.
+
+    With inputs (B, N, M) it is about B networks of the shape of ``net`` at once: ``theta`` (B, K) and ``D`` (B, N*Q, K).
+    """
 
     def __init__(self, net, X):
-        N, Q, K = len(X), net.widths[-1], net.num_parameters
-        self.activation, self.X, self.theta, self.D = net.activation, X, np.zeros(K), np.zeros((N * Q, K))
-        self.layers, blocks = net.unpack(self.theta), []               # views of the kept theta
-        D = self.D.reshape(N, Q, K)                                    # a view
+        *several, N, _ = X.shape                                       # [] or [B]
+        Q, K = net.widths[-1], net.num_parameters
+        self.activation, self.X, self.theta, self.D = net.activation, X, np.zeros((*several, K)), np.zeros((*several, N * Q, K))
+        D, self.layers, blocks = self.D.reshape(*several, N, Q, K), [], []          # a view
         for start, middle, stop, shape in net._places:
-            blocks.append((D[..., start:middle].reshape(N, Q, *shape), D[..., middle:stop]))
+            self.layers.append((self.theta[..., start:middle].reshape(*several, *shape), self.theta[..., None, middle:stop]))   # views
+            blocks.append((D[..., start:middle].reshape(*several, N, Q, *shape), D[..., middle:stop]))
         weights, biases = blocks.pop()
-        self.last = np.einsum("iqqk->iqk", weights)                    # a view: of the last layer other entries are 0
-        if biases.shape[2]:
+        self.last = np.einsum("...iqqk->...iqk", weights)              # a view: of the last layer other entries are 0
+        if biases.shape[-1]:
             biases[...] = np.eye(Q)
         self.blocks = blocks
-        self.Z = [np.empty((N, width)) for width in net.widths[1:-1]]
-        self.G = [np.empty((N, Q, width)) for width in net.widths[1:-1]]
+        self.Z = [np.empty((*several, N, width)) for width in net.widths[1:-1]]
+        self.G = [np.empty((*several, N, Q, width)) for width in net.widths[1:-1]]
 
     def __call__(self, theta):
         self.theta[...] = theta
         inputs, slopes = [self.X], []
-        for (W, b), Z in zip(self.layers, self.Z):                     # the hidden layers
-            np.matmul(inputs[-1], W.T, out=Z)                          # (N, M_l)
-            if len(b):
-                Z += b
+        for layer, Z in zip(self.layers, self.Z):                      # the hidden layers
+            _affine(inputs[-1], layer, Z)
             inputs.append(self.activation.value(Z))
             slopes.append(self.activation.first(Z))
-        self.last[...] = inputs[-1][:, None]
-        back = self.layers[-1][0]                                      # (Q, M_L), then (N, Q, M_l)
+        self.features = inputs[-1]                                     # (N, M_L)
+        self.last[...] = inputs[-1][..., None, :]
+        back = self.layers[-1][0][..., None, :, :]                     # (1, Q, M_L), then (N, Q, M_l)
         for l in range(len(self.blocks) - 1, -1, -1):
-            G = np.multiply(back, slopes[l][:, None], out=self.G[l])   # (N, Q, M_l): d outputs / d z_l
+            G = np.multiply(back, slopes[l][..., None, :], out=self.G[l])   # (N, Q, M_l): d outputs / d z_l
             weights, biases = self.blocks[l]
-            np.multiply(G[..., None], inputs[l][:, None, None], out=weights)
-            if biases.shape[2]:
+            np.multiply(G[..., None], inputs[l][..., None, None, :], out=weights)
+            if biases.shape[-1]:
                 biases[...] = G
             if l > 0:
-                back = G @ self.layers[l][0]                           # (N, Q, M_{l-1})
+                back = G @ self.layers[l][0][..., None, :, :]          # (N, Q, M_{l-1})
         return self.D
+
+    def outputs(self):
+        """(N*Q,) or (B, N*Q), at the ``theta`` of the last call."""
+        x = _affine(self.features, self.layers[-1])
+        return x.reshape(*x.shape[:-2], -1)
+
+
+def _affine(A, layer, out=None):
+    """``A W^T + b`` (N, M_l)."""
+    W, b = layer
+    Z = np.matmul(A, W.swapaxes(-1, -2), out=out)
+    if b.shape[-1]:
+        Z += b
+    return Z
