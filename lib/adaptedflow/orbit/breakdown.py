@@ -67,9 +67,7 @@ class Witness:
     @property
     def length(self):
         """The arc length on which the speed last grew by a factor e; infinite where it does not grow."""
-        if len(self.arc) < 2 or not self.log_q[-1] < self.log_q[-2] < np.inf:
-            return np.inf
-        return (self.arc[-1] - self.arc[-2]) / (self.log_q[-2] - self.log_q[-1])
+        return float(growth_length(self.arc[-1] - self.arc[-2], *self.log_q[-2:])) if len(self.arc) > 1 else np.inf
 
     def verdict(self, final=False):
         """A :class:`Breakdown`, or None while the data do not decide. ``final``: no further step can be had."""
@@ -109,6 +107,12 @@ class Witness:
             if self.log_q[i] < self.log_q[n]:                          # the speed was higher before: no monotone rise
                 return None
         return None
+
+
+def growth_length(way, before, after):
+    """The arc length on which the speed grows by a factor e, if log(1 / speed) goes from ``before`` to ``after`` on ``way``; infinite where it does not grow."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((after < before) & (before < np.inf), way / np.subtract(before, after), np.inf)
 
 
 def _ratio(sigma, y):

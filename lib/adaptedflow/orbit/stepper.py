@@ -65,7 +65,7 @@ class Stepper:
     def begin(self, clock, tau, state, first_step=None):
         """Begin at a state, or go on from one: that was corrected, lies before the last one, or has another aim."""
         self.clock, self.theta = clock, state[:-1]
-        first_step = first_step or 1e-2 * self.rtol ** (1 / 8)
+        first_step = first_step or first_length(self.rtol)
         rates = partial(self.field.rates, clock)
         if self.flow.implicit() and (self.flow.follows_gradient or self.steps >= EXPLICIT_STEPS):
             self.solver = Radau(rates, tau, state, np.inf, jac=self.field.jacobian(), first_step=first_step, **self.tolerances)
@@ -100,9 +100,9 @@ class Stepper:
         approached with all digits. Where the outputs obey (2.7), an error of ``theta`` may also not spoil the law: it moves
         the outputs by up to ``|D|`` times its size, and they are to stay within ``LAW_SHARE * rtol`` of the residual, as far
         as the rounding of ``D^+ (x - y)`` allows."""
-        weights = self.atol + self.rtol * np.abs(node.theta)           # (K,)
-        if not self.flow.follows_gradient:
-            weights = np.minimum(weights, max(self.rtol * length, AT_REST * np.linalg.norm(node.theta)))
+        if self.flow.follows_gradient:
+            length = np.inf
+        weights = error_weights(node.theta, self.atol, self.rtol, length, np.linalg.norm(node.theta))   # (K,)
         if self.flow.follows_segment and node.clock.name == "s":
             residual = np.linalg.norm(node.outputs - self.problem.y)
             motion = node.clock.unit * np.linalg.norm(node.velocity) + np.linalg.norm(node.outputs) / node.norm
@@ -118,13 +118,25 @@ class Stepper:
         return solver.dense_output()
 
     def _abrupt(self, before, after, moved):
-        """Whether over a step the velocity turns sharply or leaps, or ``theta`` has ``moved`` where the velocity did not point: so it
-        is beside and across a rank loss."""
-        if not np.isfinite(after).all():
-            return True
-        before, after = before[:-1] / before[-1], after[:-1] / after[-1]   # per unit of the clock
-        slow, fast = np.linalg.norm(before), np.linalg.norm(after)
-        if fast * self.clock.unit < 1e-9 * np.sqrt(1 + self.theta @ self.theta):
-            return False                                               # nearly at rest: the direction is rounding
-        astray = moved @ before < SHARP_TURN * slow * np.linalg.norm(moved)   # stages on both sides of a wall: it bounced
-        return fast > LEAP * slow or astray or before @ after < SHARP_TURN * slow * fast
+        return not np.isfinite(after).all() or bool(abrupt(before, after, moved, self.theta, self.clock.unit))
+
+
+def first_length(rtol):
+    """Of the first step of all."""
+    return 1e-2 * rtol ** (1 / 8)
+
+
+def error_weights(theta, atol, rtol, length, size):
+    """Of a step from ``theta`` (..., K), of norm ``size``: relative to ``theta``, and to the arc ``length`` on which the speed grows."""
+    return np.minimum(atol + rtol * np.abs(theta), np.maximum(rtol * length, AT_REST * size))
+
+
+def abrupt(before, after, moved, theta, unit):
+    """Whether over a step to ``theta`` (..., K) the velocity turns sharply or leaps, or ``theta`` has ``moved`` where the velocity did not point: so it is
+    beside and across a rank loss. ``before`` and ``after`` (..., K + 1): d(theta, clock)/dtau at its ends; ``unit`` of the clock."""
+    before, after = before[..., :-1] / before[..., -1:], after[..., :-1] / after[..., -1:]   # per unit of the clock
+    slow, fast, way = (np.linalg.norm(vector, axis=-1) for vector in (before, after, moved))
+    at_rest = fast * unit < 1e-9 * np.sqrt(1 + np.sum(theta * theta, axis=-1))   # nearly: the direction is rounding
+    astray = np.sum(moved * before, axis=-1) < SHARP_TURN * slow * way           # stages on both sides of a wall: it bounced
+    turned = np.sum(before * after, axis=-1) < SHARP_TURN * slow * fast
+    return ~at_rest & ((fast > LEAP * slow) | astray | turned)
