@@ -148,6 +148,7 @@ CASES = {
     "lifetime.last_layer_criterion": (lifetime.last_layer_criterion, dict(problem=PROBLEM, theta0=THETA, Lam=1.0, sup_slope=1.0)),
     "examples.last_layer_limit": (af.examples.last_layer_limit, dict(w1=0.1, excess=0.001)),
     "lifetime.fate": (lifetime.fate, dict(cell=CELL, seed=0, number=0, max_steps=2)),
+    "lifetime.fates": (lifetime.fates, dict(cell=CELL, seed=0, numbers=[0, 1], max_steps=2)),
     "lifetime.follow": (lifetime.follow, dict(cell=CELL, seed=0, number=0, max_steps=2)),
     "lifetime.wilson": (lifetime.wilson, dict(count=3, total=10, confidence=0.95)),
     "lifetime.jacobian_bound": (lifetime.jacobian_bound, dict(problem=PROBLEM, theta0=THETA, derivative_bounds=None)),

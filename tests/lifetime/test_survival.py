@@ -13,6 +13,7 @@ from adaptedflow import paths
 from adaptedflow.figures import read_table
 from adaptedflow.lifetime import FATES, Cell, cell_of_row, fate, stored_cells, stored_map, survival_map, wilson, write_table
 from adaptedflow.lifetime import kept, survival
+from adaptedflow.lifetime.fate import survivors
 from adaptedflow.lifetime.stored import NUM_ORBITS, SEED, with_gaps
 
 CELLS = [Cell((1, 2, 1), 7), Cell((1, 2, 1), 4)]                       # K = 7
@@ -61,6 +62,7 @@ def test_interrupted_map_continues_where_it_stopped(tmp_path, monkeypatch):
         return fate(cell, seed, number, max_steps)
 
     monkeypatch.setattr(survival, "fate", interrupted)
+    monkeypatch.setattr(survival, "survivors", lambda *arguments: {})   # each orbit by itself
     with pytest.raises(KeyboardInterrupt):
         survival_map(CELLS, 5, folder=tmp_path)
     assert len(list(tmp_path.iterdir())) == 2                          # the first cell was finished, the second has two orbits
@@ -78,6 +80,27 @@ def test_a_cell_is_written_when_it_is_done(tmp_path, monkeypatch):
     monkeypatch.setattr(kept, "write_whole", lambda path, text: written.append(len(json.loads(text)["results"])))
     survival_map(CELLS, 3, folder=tmp_path)
     assert written == [3, 3]
+
+
+def test_what_was_found_together_is_kept_and_not_followed_again(tmp_path, monkeypatch):
+    whole, batches, alone = survival_map(CELLS, 6), [], []
+
+    def batch(cell, seed, numbers, max_steps):
+        batches.append((cell, numbers))
+        if len(batches) == 4:
+            raise KeyboardInterrupt
+        return survivors(cell, seed, numbers, max_steps)
+
+    monkeypatch.setattr(survival, "survivors", batch)
+    monkeypatch.setattr(survival, "fate", lambda cell, seed, number, max_steps: alone.append((cell, number)) or fate(cell, seed, number, max_steps))
+    monkeypatch.setattr(survival, "TOGETHER", 4)
+    with pytest.raises(KeyboardInterrupt):
+        survival_map(CELLS, 6, folder=tmp_path)
+    assert batches == [(cell, numbers) for cell in CELLS for numbers in ((0, 1, 2, 3), (4, 5))] and not alone
+    found = {number for number, letter in enumerate(whole["ends"][1]) if letter == "s"}
+    assert survival_map(CELLS, 6, folder=tmp_path) == whole
+    assert not found & {0, 1, 2, 3} & {number for cell, numbers in batches[4:] for number in numbers if cell == CELLS[1]}
+    assert len(alone) == 6 + 6 - len(found) and not found & {number for cell, number in alone if cell == CELLS[1]}
 
 
 def test_a_spoilt_cell_is_refused(tmp_path):

@@ -9,7 +9,7 @@ from .certified import certified_map
 from .confirm import confirm
 from .criterion import Certificate, existence_criterion
 from .families import family, rows, survival_curves
-from .fate import FATES, fate, follow
+from .fate import FATES, fate, fates, follow
 from .intervals import shares, wilson
 from .last_layer import LastLayerCertificate, last_layer_criterion
 from .linear import LinearBound, linear_bound, rank_loss_on_level
@@ -24,7 +24,8 @@ from .transition import PowerProfile, Transition, crossing, fit_transition, thre
 
 __all__ = [
     "Cell", "Certificate", "FATES", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "RankLossCertificate", "ReducedHessian", "STANDARD_FATES",
-    "Transition", "cell_of_row", "certified_map", "certify", "certify_orbits", "certify_rank_loss", "confirm", "crossing", "existence_criterion", "family", "fate", "fit_transition", "follow",
+    "Transition", "cell_of_row", "certified_map", "certify", "certify_orbits", "certify_rank_loss", "confirm", "crossing", "existence_criterion", "family", "fate", "fates",
+    "fit_transition", "follow",
     "jacobian_bound", "last_layer_criterion", "linear_bound", "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares",
     "standard_map", "stored_cells", "stored_map", "stored_table", "survival_curves", "survival_map", "threshold_powers", "wide_and_deep_cells", "wilson",
     "write_table",

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections import Counter
 from pathlib import Path
 
 from ..files import write_whole
@@ -11,24 +10,38 @@ from .spread import spread
 OFTEN = 1.0              # seconds between two writings of a cell that is under way
 
 
-def results(function, wanted, valid, folder=None, name="", n_jobs=None, progress=None):
+def results(function, wanted, valid, folder=None, name="", n_jobs=None, progress=None, first=None, together=1):
     """``function(cell, number)`` for the ``numbers`` of each cell in ``wanted``, a mapping from cells to numbers: cell -> number -> result.
 
     What can be had from ``folder`` (files ``CELL_name.json``) is not computed again. A file under way is written once a second, whole or not at all,
-    and once more whatever ends the computation. ``valid(result)`` tells results from what else may stand there: ValueError then. The rest is for :func:`.spread.spread`.
+    and once more whatever ends the computation. ``valid(result)`` tells results from what else may stand there: ValueError then. ``first(cell, *numbers)``, if given, is asked
+    before, for up to ``together`` numbers of a cell at once, and returns the results it has, number -> result. The rest is for :func:`.spread.spread`.
     """
     paths = {cell: Path(folder) / f"{cell.name}_{name}.json" if folder is not None else None for cell in wanted}
     found = {cell: _read(path, valid) for cell, path in paths.items()}
-    tasks = [(cell, number) for cell, numbers in wanted.items() for number in numbers if number not in found[cell]]
-    missing, unwritten, latest = Counter(cell for cell, _ in tasks), set(), time.monotonic()
+
+    def left(cell):
+        return [number for number in wanted[cell] if number not in found[cell]]
+
+    def computed():
+        if first:
+            batches = [(cell, *left(cell)[start:start + together]) for cell in wanted for start in range(0, len(left(cell)), together)]
+            for (cell, *_), some in spread(first, batches, n_jobs, progress and f"{progress}, together", "batch"):
+                yield cell, some
+        for (cell, number), result in spread(function, [(cell, number) for cell in wanted for number in left(cell)], n_jobs, progress):
+            yield cell, {number: result}
+
+    unwritten, latest = set(), time.monotonic()
     try:
-        for (cell, number), result in spread(function, tasks, n_jobs, progress):
-            found[cell][number] = result
-            missing[cell] -= 1
+        for cell, some in computed():
+            found[cell] |= some
             unwritten.add(cell)
-            if not missing[cell] or time.monotonic() > latest + OFTEN:
+            if time.monotonic() > latest + OFTEN:
                 _write(paths, found, unwritten)
                 latest = time.monotonic()
+            elif not left(cell):
+                _write(paths, found, {cell})
+                unwritten.discard(cell)
     finally:
         _write(paths, found, unwritten)
     return {cell: {number: found[cell][number] for number in numbers} for cell, numbers in wanted.items()}

@@ -12,8 +12,9 @@ import numpy as np
 from ..arrays import whole_number
 from ..files import write_whole
 from .cells import Cell
-from .fate import FATES, MAX_STEPS, fate
+from .fate import FATES, MAX_STEPS, fate, survivors
 from .kept import results
+from .lockstep import TOGETHER
 
 if TYPE_CHECKING:
     import os
@@ -28,7 +29,7 @@ def survival_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], 
     each name in :data:`FATES`, and ``ends``, the letters of the orbits in order. An orbit survives if its cost comes down to
     1e-8 of that at its start. ``num_orbits`` is one number, or one for each cell.
 
-    Seeds alone decide the results: not the order of the cells, the number of workers or the backend. The work goes through
+    Small networks are first followed together, as :func:`fates` does. Seeds alone decide the results: not the order of the cells, the number of workers or the backend. The work goes through
     joblib: ``n_jobs`` processes here, or, for None, whatever backend ``joblib.parallel_config`` has set (a Dask cluster, say; one process where none is set).
     What a killed worker leaves undone is done again. What is done is kept in ``folder`` (made if missing), one small file a cell: an interrupted map
     continues there, and a larger ``num_orbits`` adds to what there is. ``progress`` shows a bar on a terminal.
@@ -37,7 +38,8 @@ def survival_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], 
     """
     wanted = numbers_wanted(cells, num_orbits)
     seed, max_steps = whole_number("seed", seed), whole_number("max_steps", max_steps, minimum=1)
-    found = results(partial(_letter, seed, max_steps), wanted, FATES.__contains__, folder, f"seed{seed}_steps{max_steps}", n_jobs, "survival" if progress else None)
+    found = results(partial(_letter, seed, max_steps), wanted, FATES.__contains__, folder, f"seed{seed}_steps{max_steps}", n_jobs, "survival" if progress else None,
+                    partial(_survivors, seed, max_steps), TOGETHER)
     return _table({cell: "".join(letters.values()) for cell, letters in found.items()})
 
 
@@ -56,6 +58,10 @@ def numbers_wanted(cells, num_orbits):
 
 def _letter(seed, max_steps, cell, number):
     return fate(cell, seed, number, max_steps)
+
+
+def _survivors(seed, max_steps, cell, *numbers):
+    return survivors(cell, seed, numbers, max_steps)
 
 
 def columns_of(cell):
