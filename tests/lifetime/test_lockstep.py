@@ -6,6 +6,7 @@ from scipy.integrate import DOP853
 
 import adaptedflow as af
 from adaptedflow.flows.pseudo_inverse import dense_minimum_norm
+from adaptedflow.kept_jacobian import KeptJacobian
 from adaptedflow.lifetime import Cell, fate, fates, follow, lockstep
 from adaptedflow.lifetime.fate import REACHED, TOLERANCE, survivors
 from adaptedflow.lifetime.lockstep import ensemble
@@ -110,6 +111,18 @@ def test_an_orbit_that_has_left_its_segment_aims_anew():
     np.testing.assert_allclose(orbits.v[:2], left[:2] / (1 - state[:2, -1:]), rtol=1e-12)
     np.testing.assert_array_equal(orbits.v[2], v[2])
     np.testing.assert_allclose(orbits.slope, slope, rtol=1e-3)
+
+
+@pytest.mark.parametrize("factor, survived", [(1.0, [True] * 3), (1.001, [False] * 3)])
+def test_a_step_that_ends_the_segment_has_to_pass_the_target(factor, survived):
+    orbits = Ensemble(*drawn(Cell((3, 4, 1), 10), 3), REACHED, TOLERANCE, 1000)
+    jacobian = KeptJacobian(orbits.net, orbits.X)
+    with np.errstate(all="ignore"):
+        while orbits.going.any():
+            orbits.v *= factor                                         # each step leads past the target by so much
+            orbits.slope = ensemble._at_end(jacobian, orbits.state, orbits.v)[0]
+            orbits.step()
+    assert orbits.survived.tolist() == survived and np.all(orbits.state[:, -1] > 0.7)
 
 
 @pytest.mark.parametrize("cell, numbers", list(zip(SMALL, [(3, 0, 1, 2, 5, 0), (4, 0, 3), (1, 0, 2, 7), range(8)])))
