@@ -143,8 +143,8 @@ def test_what_is_not_decided_together(monkeypatch):
     beside = np.where(np.arange(5)[:, None] == 4, X[3], X)             # the last input is the one before
     problems = [af.Problem(net, inputs, targets) for inputs, targets in ((X, Y), (beside, Y), (beside + 1e-8 * X, np.vstack([Y[:4], Y[3]])))]
     assert lockstep.survivors(problems, [net.init(0)] * 3, REACHED, TOLERANCE, 1000).tolist() == [True, False, False]
-    for cell in (Cell((3, 4, 1), 10, "relu"), Cell((3, 10, 1), 10)):
-        assert survivors(cell, SEED, (0, 1)) == {}
+    for cell in (Cell((3, 4, 1), 2, "relu"), Cell((3, 10, 1), 10)):
+        assert survivors(cell, SEED, (2, 3)) == {}
     assert fates(Cell((3, 10, 1), 10), SEED, (1,)) == fate(Cell((3, 10, 1), 10), SEED, 1)
     steps = len(follow(Cell((3, 4, 1), 10), SEED, 1).s) - 1
     for most, found in ((steps, {1: "s"}), (steps - 1, {})):
