@@ -49,7 +49,7 @@ class Ensemble:
         done, left = good & ~astray, self.y[who] - outputs
         on_segment = np.linalg.norm(left - (1 - time)[:, None] * v, axis=1) <= AIM * (1 - state[:, -1]) * np.linalg.norm(v, axis=1)
         beyond = time >= 1                                             # the step has passed y, if it is still on the segment
-        self.survived[who] = done & (condition < ILL) & ((np.sum(left ** 2, axis=1) <= self.enough[who]) | beyond & on_segment)
+        self.survived[who] = done & ((np.sum(left ** 2, axis=1) <= self.enough[who]) | beyond & on_segment)
         self.going[who] = ~(self.survived[who] | halted | done & beyond)
         self.length[who] = np.where(good & astray, length / 4, length * factors(error, retried))
         self.retried[who] = ~good
