@@ -25,7 +25,8 @@ PACKAGE = "lib/adaptedflow"
 COPIED = ("lib", "tests", "data", "figures", "notebooks", "pyproject.toml", "README.md", "Makefile", "CITATION.cff",
           "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "environment.yml", "requirements.lock")
 LEFT_OUT = {"figures", "explorables", "__init__.py", "__main__.py"}      # pictures are looked at; the last two hold names
-IMPORTED = ("numpy", "scipy.integrate", "scipy.optimize", "scipy.sparse.linalg", "scipy.stats", "mpmath", "joblib", "click", "pytest")   # once, for all
+IMPORTED = ("numpy", "scipy.integrate", "scipy.optimize", "scipy.sparse.linalg", "scipy.stats", "mpmath", "flint", "joblib", "click", "hypothesis", "pytest")   # once, for all
+PLUGINS = ("cacheprovider", "xdist", "nbval", "anyio")     # of pytest, that no test of a mutant needs, and that take longer to import than most tests take
 SECONDS = 15                                               # of processor time that a mutant may take beyond three times what its tests take
 FORK = multiprocessing.get_context("fork")
 
@@ -116,7 +117,7 @@ def run_pytest(folder: Path, tests: list[str], seconds: float) -> None:
         os.dup2(output.fileno(), 2)
     os.chdir(folder)
     import pytest
-    os._exit(pytest.main(["-x", "-q", "--assert=plain", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
+    os._exit(pytest.main(["-x", "-q", "--assert=plain", "--tb=line", *(f"-pno:{plugin}" for plugin in PLUGINS), *tests]))
 
 
 def sample(size: int, seed: int, only: list[str]) -> list[Mutant]:
