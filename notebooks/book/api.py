@@ -1,6 +1,7 @@
 """The modules that have a page in the book, and which of their public names the check of a claim uses."""
 
 import importlib
+import re
 from collections import Counter
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
@@ -20,6 +21,11 @@ def page(module: str) -> str:
     title, elsewhere = ("The package", set()) if module == "adaptedflow" else (module, set(adaptedflow.__all__))
     exclude = ", ".join(sorted(elsewhere & set(getattr(importlib.import_module(module), "__all__", ()))))
     return f"# {title}\n\n```{{eval-rst}}\n.. automodule:: {module}\n" + (f"   :exclude-members: {exclude}\n" if exclude else "") + "```\n"
+
+
+def without_objects(app, what: str, name: str, thing, options, signature: str | None, returned: str | None):
+    """A signature with dots for a default that is no literal: ``<factory>``, ``<function <lambda>>``."""
+    return signature and re.sub(r"=<(?:[^<>]|<[^<>]*>)*>", "=...", signature), returned
 
 
 def functions(slug: str, most: int = 3) -> list[str]:

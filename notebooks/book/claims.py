@@ -25,7 +25,7 @@ def in_a_notebook(app, docname: str, source: list[str]) -> None:
         places = _places(book)
         block = _block(stem, rows, {row.slug: _place(row, places) for row in rows})
         for number, (cell, title, text) in enumerate(places[1:], 1):
-            equations = sorted(set(EQUATION.findall("\n".join([title, *text]))), key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
+            equations = sorted(set(EQUATION.findall("\n".join([title, *text]))), key=_order)
             entries = "".join(f"```{{index}} {name}\n```\n" for name in equations)
             new = f"{entries}({stem}-{number})=\n{title}"
             cell["source"] = re.sub(rf"^{re.escape(title)}$", lambda _: new, cell["source"], count=1, flags=re.MULTILINE)
@@ -41,6 +41,18 @@ def own() -> str:
         lines += [f"### {row.slug}", "", _plain(row.statement), "", f"*Assumed:* {_plain(row.hypotheses)}", "",
                   f"*Without it:* {_plain(row.counterexample)}", "", f"*Known already:* {_plain(row.known)}", "", f"*Proof:* {_plain(row.proof)}", ""]
     return "\n".join(lines)
+
+
+def in_the_index(app, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """In the index the numbers of equations have a heading of their own, and stand in their order: (2.9), then (2.10)."""
+    if pagename == "genindex":
+        context["genindexentries"] = [
+            ("Equations", sorted(entries, key=lambda entry: _order(entry[0]))) if all(EQUATION.fullmatch(name) for name, _ in entries) else (letter, entries)
+            for letter, entries in context["genindexentries"]]
+
+
+def _order(equation):
+    return [int(part) for part in re.findall(r"\d+", equation)]
 
 
 def _block(stem, rows, headings):

@@ -4,12 +4,14 @@ from importlib import metadata
 
 from adaptedflow import paths
 
+import api
 import browser
 import claims
 import formulas
 import gaps
 import launch
 import links
+import tables
 
 project = author = "adaptedflow"
 copyright = "the maintainers; text and figures CC BY 4.0, code MIT"
@@ -42,6 +44,7 @@ html_static_path = ["book.css", "displays.js", str(_mathjax)]
 html_css_files = ["book.css"]
 html_js_files = ["displays.js"]
 html_extra_path = [str(paths.BUILD / "book" / "as-they-are")]  # the explorables are pages already
+html_domain_indices = False  # the index has the modules as well
 html_show_search_summary = False  # summaries are fetched, which a browser refuses to a page from a folder
 html_context = {"default_mode": "auto"}
 html_theme_options = {
@@ -59,7 +62,13 @@ def setup(app):
     app.set_html_assets_policy("always")  # titles in the sidebar have formulas, on pages that have none
     app.connect("source-read", claims.in_a_notebook)
     app.connect("source-read", links.in_a_page)
+    app.connect("autodoc-process-signature", api.without_objects)
+    app.connect("missing-reference", links.in_the_package)
     app.connect("doctree-resolved", formulas.with_its_stop)
     app.connect("doctree-resolved", formulas.in_text)
+    app.connect("doctree-resolved", tables.on_a_phone)
+    app.connect("doctree-resolved", tables.in_outputs)
+    app.connect("env-updated", gaps.in_contents)
     app.connect("html-page-context", gaps.before_comments)
+    app.connect("html-page-context", claims.in_the_index)
     app.connect("html-page-context", browser.in_the_button, priority=502)  # after the theme has made its buttons

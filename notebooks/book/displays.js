@@ -1,7 +1,9 @@
-// A formula in display that is wider than its place is set again, on one line for each of the parts that \quad and \qquad keep apart.
+// A formula in display that is wider than its place is set again, on one line for each of the parts that \quad and \qquad keep apart;
+// one that is still a little wider is set smaller.
 "use strict";
 
 const WORDS = /^\s*(?:\\text\{[^{}]*\}|,)\s*$/;                        // "with": begins the next line
+const SMALLEST = 0.7;                                                  // of the size it had: what is wider scrolls
 const NUMBER = /^[\s,.]*(?:\(\d+\.\d+\)(?:,?\\[ ,])?)+[\s,.]*$/;       // "(2.6)": ends the line before
 
 function parts(tex) {
@@ -29,16 +31,22 @@ function parts(tex) {
   return before ? [...lines, before] : lines;
 }
 
+// How many times as wide as its place a formula is.
+const width = (formula, place) => formula.typesetRoot.querySelector("svg").getBoundingClientRect().width / place.clientWidth;
+
 function setAgain() {
   const page = MathJax.startup.document;
   for (const formula of page.math) {
-    const svg = formula.typesetRoot?.querySelector("svg"), place = formula.typesetRoot?.closest("div.math");
-    if (!formula.display || !svg || !place || svg.getBoundingClientRect().width <= place.clientWidth || /\\\\|&|\\begin/.test(formula.math)) continue;
-    const lines = parts(formula.math);
+    const place = formula.display && formula.typesetRoot?.querySelector("svg") && formula.typesetRoot.closest("div.math");
+    if (!place?.clientWidth || width(formula, place) <= 1) continue;   // a folded one has no width
+    const lines = /\\\\|&|\\begin/.test(formula.math) ? [] : parts(formula.math);
     if (lines.length > 1) {
       formula.math = `\\begin{gather*}${lines.join("\\\\[0.6em] ")}\\end{gather*}`;
       formula.rerender(page, 20);                                      // from its TeX on (STATE.COMPILED)
     }
+    const times = width(formula, place);
+    const smaller = { minWidth: 0, overflow: "visible", transform: `scale(${1 / times})`, transformOrigin: "left" };
+    if (times > 1 && times <= 1 / SMALLEST) Object.assign(formula.typesetRoot.style, smaller);
   }
 }
 

@@ -42,6 +42,14 @@ def in_a_page(app, docname: str, source: list[str]) -> None:
     source[0] = json.dumps(book)
 
 
+def in_the_package(app, env, node, contnode):
+    """The place of a name that a docstring writes without a module and its own module does not have: it is the package's."""
+    if node.get("refdomain") == "py":
+        whole = f"adaptedflow.{node['reftarget']}"
+        return env.get_domain("py").resolve_xref(env, node["refdoc"], app.builder, node["reftype"], whole, node, contnode)
+    return None
+
+
 def anchors(text: str) -> str:
     """``text`` with GitHub's anchors in its links; Jupyter's, "Section-2.1:-ranks", differ from them in capitals and dots."""
     return ANCHOR.sub(lambda link: f"{link[1]}#{github_slugify(unquote(link[2]))}", text)

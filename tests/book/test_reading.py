@@ -21,7 +21,21 @@ CONTROLS = ["image-alt", "link-name", "button-name", "label", "select-name", "fr
 DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
 WIDE = "'.bd-article pre, .pst-scrollable-table-container, div.math'"
 CUT = f"[...document.querySelectorAll({WIDE})].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 80))"
-APART = "[...document.querySelectorAll('main span.math')].filter(e => !e.closest('.unbroken, nav') && /^[.,;:!?)]/.test(e.nextSibling?.data ?? '')).map(e => e.parentElement.textContent)"
+APART = "[...document.querySelectorAll('main span.math')].filter(e => !e.closest('.unbroken, nav') && (/^[.,;:!?)]/.test(e.nextSibling?.data ?? '') || /[(\\[]$/.test(e.previousSibling?.data ?? ''))).map(e => e.parentElement.textContent)"
+BESIDE = "[...document.querySelectorAll('.bd-sidebar-secondary a, .bd-sidebar-secondary a *')].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.textContent)"
+EMPTY = "[...document.querySelectorAll('thead')].filter(e => !e.textContent.trim()).length"
+# Lines of code in a text that go on in the next line; sources have lines as long as they like
+BENT = """[...document.querySelectorAll(".bd-article pre")].filter(e => !e.closest(".cell_output") && !location.href.includes("_modules")).filter(e => {
+    const style = getComputedStyle(e), lines = e.textContent.trimEnd().split("\\n").length;
+    return e.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) > (lines + 0.5) * parseFloat(style.lineHeight);
+}).map(e => e.textContent.slice(0, 200))"""
+# Headings whose link to themselves has begun a line of its own
+ALONE = """[...document.querySelectorAll(":is(h1, h2, h3, h4) > .headerlink")].filter(link => {
+    const words = document.createRange();
+    words.setStart(link.parentNode, 0);
+    words.setEndBefore(link);
+    return link.getBoundingClientRect().top >= words.getBoundingClientRect().bottom;
+}).map(link => link.parentNode.textContent)"""
 # TeX that is left as it was written, outside code
 RAW = re.compile(r"\$\$|\$[^$\n]*[\\^_{][^$\n]*\$|\\[(\[]|\\(?:frac|mathcal|mathbb|underline|theta|partial|operatorname)\b")
 
@@ -75,7 +89,12 @@ def test_a_page(open_page, name):
     assert page.locator(".sig :is(sub, sup)").count() == 0, "n_jobs is a name, not a formula"
     assert page.locator("dl.property dl.field-list").count() == 0, "a property whose first line has a colon: what stands before it is no type"
     assert page.evaluate(CUT) == []
-    assert page.evaluate(APART) == [], "a line could begin with the stop after a formula"
+    assert page.evaluate(APART) == [], "a line could begin with the stop after a formula, or end with the bracket before it"
+    assert page.evaluate(BESIDE) == [], "cut off in the list of contents"
+    assert page.evaluate(EMPTY) == 0
+    assert page.evaluate(BENT) == []
+    assert page.evaluate(ALONE) == []
+    assert page.locator(".sig", has_text="<").count() == 0, "a default that is no literal"
     fits_and_reads_well(page)
 
 
@@ -135,12 +154,22 @@ def test_search_finds_an_equation_by_its_number(open_page, words, chapter):
     page.locator(f"#search-results li a[href*='{chapter}.html']").first.wait_for()
 
 
+def test_the_index_has_the_equations_in_their_order(open_page):
+    page = open_page("index.html")
+    page.locator("main").get_by_role("link", name="index", exact=True).click()
+    assert page.locator("h2").first.inner_text() == "Equations"
+    names = page.locator("table.genindextable").first.locator("a").all_inner_texts()
+    numbers = [tuple(map(int, name.strip("()").split("."))) for name in names if name.startswith("(")]
+    assert len(numbers) > 100 and numbers == sorted(numbers)
+
+
 def test_code_of_a_chapter_is_not_cut_at_any_width_nor_in_print(open_page):
     page = open_page("notebooks/01_adapted_flow.html")
     for width, media in ((1280, "screen"), (800, "screen"), (390, "screen"), (700, "print")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media)
-        assert page.evaluate("[...document.querySelectorAll('div.cell pre')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)") == []
+        printed = "" if media == "print" else "&& !e.closest('.columns')"  # columns scroll on a screen
+        assert page.evaluate(f"[...document.querySelectorAll('div.cell pre')].filter(e => e.scrollWidth > e.clientWidth + 1 {printed}).map(e => e.textContent)") == []
 
 
 def test_comments_stand_in_a_column_on_a_desk_and_close_to_their_code_on_a_phone(open_page):
@@ -153,6 +182,8 @@ def test_comments_stand_in_a_column_on_a_desk_and_close_to_their_code_on_a_phone
 
 def test_our_own_statements_are_blocks_and_no_narrow_columns(open_page):
     page = open_page("notebooks/11_what_can_be_proved.html", viewport=DESK)
+    number = page.locator(".cell_output table:has(thead th:nth-child(7)) td:first-child").first
+    assert number.evaluate("node => getComputedStyle(node, '::after').content") == '". "'
     rows = "[...document.querySelectorAll('.cell_output table:has(thead th:nth-child(7)) td:nth-child(n+3)')].map(node => node.getBoundingClientRect().width)"
     widths = page.evaluate(rows)
     assert len(widths) == 5 * len(ledger.statements()) and min(widths) > 500

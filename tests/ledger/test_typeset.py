@@ -25,6 +25,8 @@ from adaptedflow.ledger.typeset import typeset
     ("C^{-1/2}", "<i>C</i><sup>-1/2</sup>"),
     ("a_1 with a = b", "<i>a</i><sub>1</sub> with <i>a</i> = <i>b</i>"),
     ("a samples' law, as I say", "a samples' law, as I say"),
+    ("K >= QN, N <= M, D != 0", "<i>K</i> ≥ <i>QN</i>, <i>N</i> ≤ <i>M</i>, <i>D</i> ≠ 0"),
+    ("sum_{k > l} M_k, a sum", "∑<sub><i>k</i> &gt; <i>l</i></sub> <i>M</i><sub><i>k</i></sub>, a sum"),
     ("C^∞", "<i>C</i><sup>∞</sup>"),
     ("w1² + |x|² - θ_2⁴", "<i>w</i><sub>1</sub><sup>2</sup> + |<i>x</i>|<sup>2</sup> - θ<sub>2</sub><sup>4</sup>"),
     ("σ_min(D), (θ1², 2θ1³)", "σ<sub>min</sub>(<i>D</i>), (θ<sub>1</sub><sup>2</sup>, 2θ<sub>1</sub><sup>3</sup>)"),

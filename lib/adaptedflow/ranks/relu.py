@@ -63,10 +63,10 @@ def rank_dead_relu(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike, ac
 def relu_pattern_bound(X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike) -> PatternBound:
     """A bound on the rank of D for any pattern: each unit active on its own set of samples, as :class:`PatternBound`.
 
-    Let units with the same active samples S form a group, with ``rho_S`` the rank of their columns of W2, ``V_S`` the span of the
-    columns of X~ set to zero off S, ``C`` that of the columns of H~ (both in R^N), and ``eta = rank H~``. Then
+    Let units with the same active samples S form a group, with ρ_S the rank of their columns of W2, V_S the span of the
+    columns of X~ set to zero off S, C that of the columns of H~ (both in R^N), and η = rank H~. Then
 
-        rank D <= Q eta + min( sum_S rho_S (dim(V_S + C) - eta), rank W2 (dim(sum_S V_S + C) - eta) ).
+        rank D <= Q η + min( sum_S ρ_S (dim(V_S + C) - η), rank W2 (dim(sum_S V_S + C) - η) ).
 
     For W2 and b2 move the outputs by ``R^Q ⊗ C``, and modulo that space a group adds ``range(W2_S) ⊗ (V_S + C) / C``. With one group,
     or with Q = 1, there is equality. Units whose column of W2 is zero take no part. Shapes as in :func:`rank_dead_relu`.
