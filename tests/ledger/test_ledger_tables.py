@@ -62,6 +62,7 @@ def test_verdicts_are_folded_behind_their_counts():
     count, labels = table.summary.split(" statements. ")
     assert int(count) == len(table.rows) == sum(int(part.split(": ")[1]) for part in labels.split(", "))
     assert f"holds: {sum(row[2] == 'holds' for row in table.rows)}" in labels
+    assert ledger.verdicts("10_real_data").summary == "1 statement. holds: 1"
 
 
 def test_html_sets_formulas():

@@ -42,7 +42,7 @@ def verdicts(notebook: str) -> Table:
     found = Counter(verdict_of(claim) for claim in rows)
     return Table(("claim", "in our words", "verdict", "correction or remark"),
                  tuple((_number(c), c.statement, verdict_of(c), remark(c)) for c in rows),
-                 f"{len(rows)} statements. " + ", ".join(f"{label}: {count}" for label, count in found.most_common()))
+                 f"{len(rows)} statement{'s' if len(rows) > 1 else ''}. " + ", ".join(f"{label}: {count}" for label, count in found.most_common()))
 
 
 def crosswalk() -> Table:
