@@ -119,10 +119,11 @@ def test_a_broken_seed_is_refused(build):
     assert result.exit_code == 2 and "got 'seven'; give --seed" in result.output
 
 
-def test_the_readme_of_the_zip_names_the_notebook(tmp_path):
-    with zipfile.ZipFile(io.BytesIO(write_release(Assignment(sources()["adapted_flow"]), tmp_path, 1).read_bytes())) as archive:
-        readme = archive.read("adapted_flow/README.txt").decode()
-    assert readme.startswith("Assignment 1: the adapted flow") and "adapted_flow.ipynb" in readme
+@pytest.mark.parametrize("name, title", [("adapted_flow", "Assignment 1: the adapted flow"), ("borderline", "Assignment 6: the borderline case K = QN\n")])
+def test_the_readme_of_the_zip_names_the_notebook(tmp_path, name, title):
+    with zipfile.ZipFile(io.BytesIO(write_release(Assignment(sources()[name]), tmp_path, 1).read_bytes())) as archive:
+        readme = archive.read(f"{name}/README.txt").decode()
+    assert readme.startswith(title) and f"{name}.ipynb" in readme
 
 
 @pytest.mark.parametrize("name", sources())

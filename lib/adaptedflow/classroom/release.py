@@ -60,7 +60,7 @@ def write_release(assignment: Assignment, folder: Path, seed: int) -> Path:
 
 
 def _title(assignment) -> str:
-    return assignment.source.cells[0].source.splitlines()[0].removeprefix("# ")
+    return assignment.source.cells[0].source.splitlines()[0].removeprefix("# ").replace("$", "")
 
 
 def _zip(texts: dict[str, str]) -> bytes:
