@@ -18,7 +18,7 @@ def all_digits():
     return af.Problem(af.Network(WIDTHS), X, Y)
 
 
-def like_mnist(N=6000, hidden=128, Q=10, seed=0):
+def like_mnist(N=6000, hidden=512, Q=10, seed=0):
     """``N`` images of 28 x 28 points and random labels, in the place of MNIST's, of which no download is needed: strokes on a dark margin, a fifth of
     the points lit, and singular values that fall as MNIST's do (the first 500 within a factor of two)."""
     rng, side = np.random.default_rng(seed), 28
