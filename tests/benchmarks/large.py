@@ -3,7 +3,6 @@
 import time
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
 
 import adaptedflow as af
 from adaptedflow.flows.pseudo_inverse import minimum_norm
@@ -18,17 +17,10 @@ def all_digits():
     return af.Problem(af.Network(WIDTHS), X, Y)
 
 
-def like_mnist(N=6000, hidden=512, Q=10, seed=0):
-    """``N`` images of 28 x 28 points and random labels, in the place of MNIST's, of which no download is needed: strokes on a dark margin, a fifth of
-    the points lit, and singular values that fall as MNIST's do (the first 500 within a factor of two)."""
-    rng, side = np.random.default_rng(seed), 28
-    labels = rng.integers(Q, size=N)
-    rough = rng.normal(size=(N, side, side)) + 0.7 * rng.normal(size=(Q, side, side))[labels]
-    smooth = gaussian_filter(rough, (0, 2.5, 2.5))
-    across = np.linspace(-1, 1, side) ** 2
-    height = smooth / smooth.std() - 2 * (across + across[:, None])    # low towards the margin
-    X = np.clip((height - np.quantile(height, 0.81)) / 0.6, 0, 1).reshape(N, -1)
-    return af.Problem(af.Network((side ** 2, hidden, Q)), X, af.one_hot(labels, Q))
+def of_mnists_size(N=6000, M=784, hidden=128, Q=10, seed=0):
+    """``N`` inputs of as many numbers as MNIST's images have, from the normal law, and random labels."""
+    rng = np.random.default_rng(seed)
+    return af.Problem(af.Network((M, hidden, Q)), rng.normal(size=(N, M)), af.one_hot(rng.integers(Q, size=N), Q))
 
 
 def one_velocity(problem, settled):

@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 STORED, README = HERE / "results.json", HERE / "README.md"
 LINES = {"solve": "training to a relative cost of 1e-10", "velocity": "one velocity, medium to large", "digits": "one velocity, all 1797 digits",
-         "mnist": "one velocity, 6000 images of 28 x 28", "flow": "whole flow, QN = 5000", "all_digits": "whole flow, all 1797 digits (LONG=1)",
+         "mnist": "one velocity, 6000 random inputs of 784 numbers", "flow": "whole flow, QN = 5000", "all_digits": "whole flow, all 1797 digits (LONG=1)",
          "ensembles": "orbits of a cell of the survival map", "tiny": "whole flow, tiny", "import": "import, and threads", "accuracy": "errors"}
 HEAD = """# What was measured about speed
 
