@@ -28,9 +28,10 @@ __version__ = "0.2.0"
 
 __all__ = [
     "Activation", "AdaptedFlow", "ComparisonFlow", "CostBelow", "Diagnosis", "FunctionModel", "GradientBelow", "Interrupted", "KinkCrossing",
-    "Network", "NumericalRank", "Orbit", "Problem", "Progress", "RankLossError", "RankLossFlow", "Solution", "StandardFlow", "UnderparametrizedFlow", "critical",
-    "diagnose", "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist", "load_orbit", "mollified_relu", "numerical_rank",
-    "one_hot", "optimizers", "ranks", "save_orbit", "solve", "stopping_time", "teacher_student", "trapping",
+    "Network", "NumericalRank", "Orbit", "Problem", "Progress", "RankLossError", "RankLossFlow", "Solution", "StandardFlow", "UnderparametrizedFlow",
+    "critical", "diagnose", "euler", "examples", "from_jax", "from_torch", "horizontal", "integrate", "lifetime", "load_digits", "load_nist",
+    "load_orbit", "mollified_relu", "numerical_rank", "one_hot", "optimizers", "ranks", "save_orbit", "solve", "stopping_time", "teacher_student",
+    "trapping",
 ]
 
 _AT_FIRST_USE = {                        # name -> its module, which is imported when the name is first asked for: together they take as long as all the rest

@@ -101,12 +101,13 @@ def two_label_rank_loss() -> Example:
 def unreachable_labels(collinear: bool = False) -> Problem:
     """Labels inside the paper's setting that no start survives: tanh [1, 2, 2], inputs -2, ..., 2, labels (1, 0) and (0, 0) by turns. A :class:`Problem`.
 
-    The first output is ``f(x) = a_1 tanh(w_1 x + b_1) + a_2 tanh(w_2 x + b_2) + c``. Times both squared cosh, ``f'`` is ``a_1 w_1 cosh^2 u_2 + a_2 w_2 cosh^2 u_1``:
-    it vanishes, unless f is monotone, where ``k cosh u_1 = cosh u_2`` for a constant ``k > 0``. That is a sum of exponentials whose rates, ordered, have coefficients
-    with the signs -, +, +, - or +, -, -, + (fewer where ``|w_1| = |w_2|``), and by Descartes' rule for such sums it has at most two zeros. So f turns at most twice, the labels
-    would have to turn three times, and some increment of f has the wrong sign or is zero. Two values that differ by 1 in the targets and not, or the other way, in the
-    outputs are off by ``1/sqrt 2`` at least: ``|x - y| >= 1/sqrt 2`` and ``C >= 1/20`` everywhere. From a start where D is onto the cost falls like ``(1 - t)^2``, so the
-    orbit ends at ``t* <= 1 - (20 C_0)^(-1/2)``. K = QN = 10; with ``collinear`` the network is [2, 2, 2], the inputs are (j, j/2), and K = 12 > QN = 10.
+    The first output is ``f(x) = a_1 tanh(w_1 x + b_1) + a_2 tanh(w_2 x + b_2) + c``. Times both squared cosh, ``f'`` is
+    ``a_1 w_1 cosh^2 u_2 + a_2 w_2 cosh^2 u_1``: it vanishes, unless f is monotone, where ``k cosh u_1 = cosh u_2`` for a constant ``k > 0``. That is
+    a sum of exponentials whose rates, ordered, have coefficients with the signs -, +, +, - or +, -, -, + (fewer where ``|w_1| = |w_2|``), and by
+    Descartes' rule for such sums it has at most two zeros. So f turns at most twice, the labels would have to turn three times, and some increment of
+    f has the wrong sign or is zero. Two values that differ by 1 in the targets and not, or the other way, in the outputs are off by ``1/sqrt 2`` at
+    least: ``|x - y| >= 1/sqrt 2`` and ``C >= 1/20`` everywhere. From a start where D is onto the cost falls like ``(1 - t)^2``, so the orbit ends at
+    ``t* <= 1 - (20 C_0)^(-1/2)``. K = QN = 10; with ``collinear`` the network is [2, 2, 2], the inputs are (j, j/2), and K = 12 > QN = 10.
     """
     x, Y = np.arange(-2.0, 3.0)[:, None], np.array([[1.0, 0.0], [0.0, 0.0]])[np.arange(5) % 2]
     if collinear:
@@ -117,10 +118,11 @@ def unreachable_labels(collinear: bool = False) -> Problem:
 def last_layer_limit(w1: float = 0.1, excess: float = 1e-3) -> Example:
     """Rank loss inside the paper's setting just above the bound of :func:`adaptedflow.lifetime.last_layer_criterion`.
 
-    tanh [1, 1, 2], inputs 1, -1, K = 6 > QN = 4. From ``W1 = w1``, ``W2 = (sinh w1, 0)``, without biases, the first output is ``z x``, ``z = w2 tanh(w1)``, and
-    ``sinh^2 w1 - w2^2`` is conserved, here 0; the second output is zero. With the labels ``(-excess z_0, 0)`` and ``(excess z_0, 0)`` z comes to 0, where
-    ``W1 = W2 = 0`` and the rank is lost, at ``s* = 2 log((1 + excess) / excess)``. There ``|v| |X~| = (1 + excess) cosh(w1) sig_N(H~)^2`` at the start: as close above 1 as one likes.
-    The end is a saddle of the time, so an integrator, which commits small errors, may slip past it.
+    tanh [1, 1, 2], inputs 1, -1, K = 6 > QN = 4. From ``W1 = w1``, ``W2 = (sinh w1, 0)``, without biases, the first output is ``z x``,
+    ``z = w2 tanh(w1)``, and ``sinh^2 w1 - w2^2`` is conserved, here 0; the second output is zero. With the labels ``(-excess z_0, 0)`` and
+    ``(excess z_0, 0)`` z comes to 0, where ``W1 = W2 = 0`` and the rank is lost, at ``s* = 2 log((1 + excess) / excess)``. There
+    ``|v| |X~| = (1 + excess) cosh(w1) sig_N(H~)^2`` at the start: as close above 1 as one likes. The end is a saddle of the time, so an integrator,
+    which commits small errors, may slip past it.
     """
     w1, excess = real_number("w1", w1, minimum=0, strict=True), real_number("excess", excess, minimum=0, strict=True)
     z0 = np.sinh(w1) * np.tanh(w1)

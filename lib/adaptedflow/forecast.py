@@ -18,7 +18,8 @@ SCARCE = 0.5             # of sqrt(K): with a smaller K - QN 6 in a hundred star
 def velocities(problem: Any, condition: float | None = None) -> tuple[int, ...]:
     """How many velocities an orbit of Theorem 2.1 takes that lives, as (low, high), which holds for nine of ten; ``condition`` is that of D at the start.
 
-    Empty where that cannot be foretold: with K < QN; with ``K - QN < sqrt(K) / 2``, where fewer than one in ten lives; for activations with kinks, at each of which an orbit stops.
+    Empty where that cannot be foretold: with K < QN; with ``K - QN < sqrt(K) / 2``, where fewer than one in ten lives; for activations with kinks, at
+    each of which an orbit stops.
     """
     K, spare = problem.K, problem.K - problem.N * problem.Q
     if spare < SCARCE * math.sqrt(K) or (isinstance(problem.model, Network) and problem.model.activation.kinks):

@@ -10,8 +10,8 @@ EPS = float(np.finfo(float).eps)
 def plain(name, value):
     """``value`` as numpy's own array, with the data type it has; never with what stands behind a mask.
 
-    DataFrames and Series of numbers become arrays, and so do torch's tensors, on whatever device. ValueError for a missing value, with its place and the cure; TypeError for a column
-    that holds no numbers.
+    DataFrames and Series of numbers become arrays, and so do torch's tensors, on whatever device. ValueError for a missing value, with its place and
+    the cure; TypeError for a column that holds no numbers.
     """
     if isinstance(value, np.ma.MaskedArray):
         return _unmasked(name, value)

@@ -134,8 +134,8 @@ class JaxModel(AutodiffModel):
 def _checked_leaf(name, leaf):
     """``leaf`` as an array, or TypeError."""
     if not hasattr(leaf, "dtype") and not isinstance(leaf, float):
-        raise TypeError(f"params: expected arrays of floating-point numbers, got {type(leaf).__name__} at {name or 'the top'}. What is to stay fixed belongs into the "
-                        "function: functools.partial, or a closure.")
+        raise TypeError(f"params: expected arrays of floating-point numbers, got {type(leaf).__name__} at {name or 'the top'}. "
+                        "What is to stay fixed belongs into the function: functools.partial, or a closure.")
     kind = jnp.asarray(leaf).dtype
     if not jnp.issubdtype(kind, jnp.floating):
         raise TypeError(f"params: expected arrays of floating-point numbers, got {kind} at {name or 'the top'}. Whole numbers have no derivative: keep them in the "

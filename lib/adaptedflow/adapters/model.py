@@ -131,7 +131,8 @@ class AutodiffModel:
         size = np.abs(change).max() + np.abs(ends[0]).max()
         if not error <= 0.01 * size:
             raise ValueError(f"{self._what()}: {self.library}'s second derivatives differ from differences of its first by {error:.2g}, at the size {size:.2g}. "
-                             "Either theta lies at a kink, or a transform is wrong for an operation in the model: take another start, or write the operation by simpler ones.")
+                             "Either theta lies at a kink, or a transform is wrong for an operation in the model: "
+                             "take another start, or write the operation by simpler ones.")
         self._second_looked_at = True
 
     def _by_blocks(self, name, rows_of, theta, X, *more):
@@ -172,4 +173,5 @@ class AutodiffModel:
     def _batch(self, shape, N):
         """ValueError unless ``shape`` is that of outputs for ``N`` samples."""
         if not shape or shape[0] != N:
-            raise ValueError(f"{self._what()}: expected outputs of shape (N, ...) for a batch of N = {N} samples, got {tuple(shape)}. Keep the first axis for samples.")
+            raise ValueError(f"{self._what()}: expected outputs of shape (N, ...) for a batch of N = {N} samples, got {tuple(shape)}. "
+                             "Keep the first axis for samples.")

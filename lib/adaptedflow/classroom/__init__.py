@@ -28,5 +28,6 @@ from .roster import read_roster
 from .sandbox import Limits, trouble
 from .submissions import Submission, assignments_named_in, find_submissions, read_notebook, with_roster
 
-__all__ = ["Assignment", "ByHand", "Grade", "Gradebook", "Limits", "Mark", "Submission", "assignments_named_in", "class_seed", "find_submissions", "fingerprint", "grade",
-           "likeness", "read_notebook", "read_roster", "sources", "trouble", "with_roster", "write_left_out", "write_lms", "write_release"]
+__all__ = ["Assignment", "ByHand", "Grade", "Gradebook", "Limits", "Mark", "Submission", "assignments_named_in", "class_seed",
+           "find_submissions", "fingerprint", "grade", "likeness", "read_notebook", "read_roster", "sources", "trouble",
+           "with_roster", "write_left_out", "write_lms", "write_release"]

@@ -66,7 +66,8 @@ def grade(assignment: Assignment, seed: int, student: str, path: Path | None, li
     remarks = [*said, *remarks, *([outcome.ended] if outcome.ended else [])]
     if len(remarks) > MOST_REMARKS:
         remarks[MOST_REMARKS:] = [f"{len(remarks) - MOST_REMARKS} more remarks are left out."]
-    return Grade(student, assignment.name, marks, assignment.manual, tuple(remarks), (*outcome.look, *_few_lines(assignment, book, marks)), by_hand.answers(assignment, book))
+    return Grade(student, assignment.name, marks, assignment.manual, tuple(remarks),
+                 (*outcome.look, *_few_lines(assignment, book, marks)), by_hand.answers(assignment, book))
 
 
 def _few_lines(assignment, book, marks) -> list[str]:

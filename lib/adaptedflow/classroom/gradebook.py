@@ -49,7 +49,8 @@ class Gradebook:
     def add(self, grade: Grade, made_from: str, facts: dict[str, str] | None = None) -> None:
         """Write ``grade`` into the table and the record, and the student's page; ``facts`` are entries of other columns."""
         before = self.known.get(grade.student, {})
-        self.known[grade.student] = {"made_from": made_from, "grade": asdict(grade), "row": before.get("row", {}), "page": before.get("page", ""), "facts": facts or {}}
+        self.known[grade.student] = {"made_from": made_from, "grade": asdict(grade),
+                                     "row": before.get("row", {}), "page": before.get("page", ""), "facts": facts or {}}
         self.write([grade.student])
 
     def note(self, student: str, facts: dict[str, str]) -> None:
@@ -90,7 +91,8 @@ class Gradebook:
 
     def _merged(self, row, last, grade, facts):
         """Return the row to write, and what of it is ours: a teacher's entries stay, ours are replaced."""
-        ours = {"student": table_cell(grade.student), "assignment": grade.assignment, "out_of": str(grade.out_of), "remarks": table_cell(" ".join(grade.remarks), 4000)}
+        ours = {"student": table_cell(grade.student), "assignment": grade.assignment, "out_of": str(grade.out_of),
+                "remarks": table_cell(" ".join(grade.remarks), 4000)}
         ours |= {mark.test: str(mark.points) for mark in grade.marks}
         look = [*grade.look, *facts.get("alike", [])]
         ours |= {name: table_cell(facts.get(name, "")) for name in ("id", "email", "handed_in", "late", "seed")}

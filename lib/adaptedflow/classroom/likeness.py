@@ -54,7 +54,8 @@ def _same(own, others) -> list[str]:
 
 def _tokens(node) -> tuple[str, ...]:
     """The tokens of a function, its own names numbered."""
-    own = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)} | {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+    own = ({each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+           | {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)})
     numbers, tokens = {}, []
     for token in tokenize.generate_tokens(io.StringIO(ast.unparse(node)).readline):
         if token.type in (tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NAMES = {
-    "student": ("student", "name", "full name", "fullname"), "first": ("first name", "firstname", "given name"), "last": ("last name", "lastname", "surname", "family name"),
+    "student": ("student", "name", "full name", "fullname"), "first": ("first name", "firstname", "given name"),
+    "last": ("last name", "lastname", "surname", "family name"),
     "id": ("id number", "sis user id", "student id", "id", "matriculation number"), "email": ("email", "e-mail", "email address", "mail"),
     "login": ("sis login id", "login", "username", "user name"),
 }

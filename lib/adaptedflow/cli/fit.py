@@ -18,14 +18,16 @@ _ENDINGS = re.compile(r"(?:\.(?:gz|bz2|xz|zip|zst))?$")
 
 @click.command(short_help="Train a network on a table of your own.")
 @click.argument("data", type=click.Path(dir_okay=False, exists=True, allow_dash=True))
-@click.option("--widths", metavar="M-..-Q", required=True, callback=lambda ctx, param, text: widths_of(text), help="The network, as 4-16-1; the last Q columns are targets.")
+@click.option("--widths", metavar="M-..-Q", required=True,
+              callback=lambda ctx, param, text: widths_of(text), help="The network, as 4-16-1; the last Q columns are targets.")
 @click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity.")
 @click.option("--epsilon", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=1e-6, show_default=True,
               help="Where to stop, as a share of the cost at the start.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random start.")
 @click.option("--raw", is_flag=True, help="Take the numbers as they are. [default: each column to mean 0 and variance 1]")
 @click.option("--output", type=click.Path(), help="The orbit, an npz file. [default: build/fit/NAME.npz]")
-@click.option("--checkpoint", type=click.Path(dir_okay=False), metavar="FILE", help="Keep what is done in this file, every minute or so; the same command goes on from there.")
+@click.option("--checkpoint", type=click.Path(dir_okay=False), metavar="FILE",
+              help="Keep what is done in this file, every minute or so; the same command goes on from there.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @table_options
 def fit(data, widths, activation, epsilon, seed, raw, output, checkpoint, as_json, table):

@@ -14,7 +14,8 @@ from .selection import one_of
 
 
 @click.command()
-@click.option("--only", "slugs", metavar="SLUG", multiple=True, help="Only this claim (or all that begin so), with all that is known of it; may be given again. [default: all]")
+@click.option("--only", "slugs", metavar="SLUG", multiple=True,
+              help="Only this claim (or all that begin so), with all that is known of it; may be given again. [default: all]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @click.option("--update-readme", is_flag=True, help="Also write the counts into README.md, and the items of notebooks/ERRATA.md.")
 def ledger(slugs, as_json, update_readme):

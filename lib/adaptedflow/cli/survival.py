@@ -14,7 +14,8 @@ MADE_BY = {"command": "survival"}
 
 @click.command(short_help="Count the random orbits that live for ever.")
 @click.option("--stored", is_flag=True, help="All tables of data/survival/; with other --orbits or --seed the cells of survival_map.csv, to build/.")
-@click.option("--widths", metavar="M-..-Q", multiple=True, callback=lambda ctx, param, texts: [tuple(widths_of(text)) for text in texts], help="A network, as 3-8-1; may be given again.")
+@click.option("--widths", metavar="M-..-Q", multiple=True,
+              callback=lambda ctx, param, texts: [tuple(widths_of(text)) for text in texts], help="A network, as 3-8-1; may be given again.")
 @click.option("--gap", "gaps", type=click.IntRange(min=0), multiple=True, help="K - QN, up to a remainder below Q; may be given again.")
 @click.option("--activation", default="tanh", show_default=True, help="tanh, softplus, erf, relu, identity or 'mollified_relu(0.5)'.")
 @click.option("--targets", type=click.Choice(("gaussian", "labels", "teacher", "digits")), default="gaussian", show_default=True)

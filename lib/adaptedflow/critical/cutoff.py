@@ -14,5 +14,6 @@ def relative_cutoff(problem):
 
 
 def relative_rank(matrix, problem=None):
-    """The :class:`adaptedflow.NumericalRank` of a ``matrix`` that ``problem`` has computed (in float64 without one), singular values below 1e-8 of the largest counting as zero."""
+    """The :class:`adaptedflow.NumericalRank` of a ``matrix`` that ``problem`` has computed (in float64 without one), singular values below 1e-8 of
+    the largest counting as zero."""
     return rank_at(matrix, relative_cutoff(problem) * np.linalg.norm(matrix, 2))

@@ -54,8 +54,9 @@ def trace(problem: Any, theta: ArrayLike, direction: ArrayLike, length: float = 
     """Follow the critical manifold through the equilibrium ``theta`` (K,) along ``direction`` (K,), as a :class:`Trace`.
 
     Predictor and corrector: a step along the projection of the last direction to the tangent space, then Newton's steps of least norm for
-    ``g_1 = ... = g_r = 0``, (4.14), with columns of ``D`` chosen anew at each point. Points lie ``step`` apart or a little
-    less, so that ``length`` is met; difficult steps are halved inside. Cost and rank are not imposed: on a critical manifold the cost is constant by itself, which is what to look at.
+    ``g_1 = ... = g_r = 0``, (4.14), with columns of ``D`` chosen anew at each point. Points lie ``step`` apart or a little less, so that ``length``
+    is met; difficult steps are halved inside. Cost and rank are not imposed: on a critical manifold the cost is constant by itself, which is what to
+    look at.
 
     Raises ValueError if ``theta`` is no equilibrium, if 0 is not a regular value there (the Hessian has rank < rank D), or if
     ``direction`` has no tangent part.

@@ -24,7 +24,8 @@ ALT = {  # what the still pictures show
     "focal_point": "A circle of outputs, a target inside it, and the two equilibria, nearest and farthest; beside them the cost along the circle.",
     "right_angle": "Both flows on a curved surface of outputs; at the end of the adapted orbit the way to the target stands at a right angle on the surface.",
     "cone": "A straight segment of outputs leaves the set that one tanh unit can reach. The adapted flow ends there, the standard flow goes on.",
-    "hill": "Level lines of a hilly function of two parameters. An orbit climbs to a peak below the target and ends there; beside it its height against the distance walked.",
+    "hill": ("Level lines of a hilly function of two parameters. An orbit climbs to a peak below the target and ends there; "
+             "beside it its height against the distance walked."),
 }
 
 

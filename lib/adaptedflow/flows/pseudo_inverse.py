@@ -21,7 +21,8 @@ from .lift import Lift
 
 TINY = np.finfo(float).tiny
 DENSE_SIZE = 30_000          # up to this many entries of D, forming and factorising D costs less than the Gram route's calls, from ten outputs on;
-MANY_OUTPUTS = 10            # with fewer, up to as many times more: D D^T is cheap by its blocks of Q rows, and LSQR is slow near K = QN (0.13 s against 0.01 s for 341 x 401)
+MANY_OUTPUTS = 10            # with fewer, up to as many times more: D D^T is cheap by its blocks of Q rows, and LSQR is slow
+                             # near K = QN (0.13 s against 0.01 s for 341 x 401)
 BLOCK = 64                   # columns a block in LAPACK's QR
 
 
@@ -33,10 +34,10 @@ def rounding_of(problem):
 def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
-    Small problems: QR of ``D^T``. Large ones: LSQR, preconditioned by Q kernels of N x N or by the Cholesky factor of ``D D^T``, unless
-    its condition or iterations that do not settle send them to the next of these, and at last to QR. ``scale`` is a norm of ``D`` that the cutoff ``max(QN, K) eps scale`` is not to fall below:
-    an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes. Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough,
-    at the relative residual ``settled``.
+    Small problems: QR of ``D^T``. Large ones: LSQR, preconditioned by Q kernels of N x N or by the Cholesky factor of ``D D^T``, unless its condition
+    or iterations that do not settle send them to the next of these, and at last to QR. ``scale`` is a norm of ``D`` that the cutoff
+    ``max(QN, K) eps scale`` is not to fall below: an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes.
+    Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough, at the relative residual ``settled``.
     """
     if is_large(problem):
         for route in (by_blocks, by_gram):

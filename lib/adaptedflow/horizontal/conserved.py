@@ -34,9 +34,9 @@ def balancedness(net: Any, theta: ArrayLike) -> list[np.ndarray]:
 def tanh_invariants(net: Any, X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     """``sum_j sinh(u_ij)^2 / (2 (|x_j|^2 + 1)) - |W_2[:, i]|^2 / 2``, one number a unit ``i`` of the first hidden layer: (M_1,).
 
-    ``u_ij = w_i . x_j + b_i``. Constant on every horizontal curve of a tanh network if the augmented inputs ``(x_j, 1)`` are
-    orthogonal to each other: then ``u_ij`` moves only by what sample ``j`` asks for, and ``sinh^2 / 2`` integrates
-    ``sigma / sigma'`` (whose integral takes its place for other activations). At most M + 1 inputs can be so. ValueError for another activation, no hidden layer, no biases or other inputs.
+    ``u_ij = w_i . x_j + b_i``. Constant on every horizontal curve of a tanh network if the augmented inputs ``(x_j, 1)`` are orthogonal to each
+    other: then ``u_ij`` moves only by what sample ``j`` asks for, and ``sinh^2 / 2`` integrates ``sigma / sigma'`` (whose integral takes its place
+    for other activations). At most M + 1 inputs can be so. ValueError for another activation, no hidden layer, no biases or other inputs.
     """
     if checked_network(net).activation.name != "tanh" or len(net.widths) < 3 or not net.bias:
         raise ValueError(f"net: expected tanh with biases and at least one hidden layer, got {net}.")

@@ -42,10 +42,10 @@ NEEDS = {                                       # what a verdict must be accompa
 class Claim:
     """One checkable claim of the paper, in our words.
 
-    ``number`` and ``number_earlier`` are its equation or theorem numbers in v6 and in the earlier version (one may be
-    missing), ``evidence`` one of :data:`EVIDENCE`, ``reach`` one of :data:`REACH`, ``correction`` a sentence that could stand in the paper, ``counterexample`` the smallest one known,
-    ``bearing`` how much of the paper depends on it, ``earlier_only`` what only the earlier version says and v6 has mended, ``reason`` why a ``proof_only`` row has no
-    check, ``notebook`` the stem of the notebook that carries the claim.
+    ``number`` and ``number_earlier`` are its equation or theorem numbers in v6 and in the earlier version (one may be missing), ``evidence`` one of
+    :data:`EVIDENCE`, ``reach`` one of :data:`REACH`, ``correction`` a sentence that could stand in the paper, ``counterexample`` the smallest one
+    known, ``bearing`` how much of the paper depends on it, ``earlier_only`` what only the earlier version says and v6 has mended, ``reason`` why a
+    ``proof_only`` row has no check, ``notebook`` the stem of the notebook that carries the claim.
     """
 
     slug: str

@@ -48,9 +48,11 @@ def _parts() -> dict[str, str]:
         "misprints": Table(("place", "printed", "to be read"), tuple(
             (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict == "misprint" and c.number)).markdown(),
         "sharper": Table(("place", "what is said", "what can be added"), tuple(
-            (_plain(c.number), _plain(c.statement), _plain(c.correction)) for c in rows if c.verdict in ("holds", "proof_only") and c.number and c.correction)).markdown(),
+            (_plain(c.number), _plain(c.statement), _plain(c.correction))
+            for c in rows if c.verdict in ("holds", "proof_only") and c.number and c.correction)).markdown(),
         "earlier version": Table(("place in the earlier version", "what it has"), tuple(
-            (_plain(c.number_earlier or c.number), _plain(_sentence(c.earlier_only) or f"{c.statement} {'This holds. ' if c.verdict == 'holds' else ''}{c.correction}"))
+            (_plain(c.number_earlier or c.number),
+             _plain(_sentence(c.earlier_only) or f"{c.statement} {'This holds. ' if c.verdict == 'holds' else ''}{c.correction}"))
             for c in rows if c.earlier_only or not c.number)).markdown(),
     }
 
@@ -58,8 +60,10 @@ def _parts() -> dict[str, str]:
 def _counts(rows) -> str:
     printed = [c for c in rows if c.number]
     number = {verdict: sum(c.verdict == verdict for c in printed) for verdict in {c.verdict for c in printed}}
-    return (f"The ledger has {len(printed)} statements of version 6. **{number['holds']} hold as printed**; {number['holds_with_correction']} hold with one more condition or"
-            f" another wording; {number['fails_as_stated']} need another formula; {number['vacuous_for']} suppose what a class of networks, which is named, cannot meet;"
+    return (f"The ledger has {len(printed)} statements of version 6. **{number['holds']} hold as printed**;"
+            f" {number['holds_with_correction']} hold with one more condition or another wording;"
+            f" {number['fails_as_stated']} need another formula;"
+            f" {number['vacuous_for']} suppose what a class of networks, which is named, cannot meet;"
             f" {number['misprint']} are misprints; {number['proof_only']} no example can decide.\n")
 
 

@@ -6,7 +6,8 @@ import re
 _TILDE = "\N{COMBINING TILDE}"
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _CODE = re.compile(r"(\b[a-z]\w{2,}(?:\.[a-z]\w+)+)")                               # examples.last_layer_limit: a name, not a formula
-_PLAIN = ((r"-&gt;", "→"), ("&lt;=", "≤"), ("&gt;=", "≥"), ("!=", "≠"), (r"\bsum(?=_)", "∑"), (r"\ba(?=[_^]| = )", "<i>a</i>"), ("⁺", "^+"), ("P⊥", "P^⊥"), (r"\bR\^(?!T)", "ℝ^"), (r"\b([XH])~", rf"\1{_TILDE}"),
+_PLAIN = ((r"-&gt;", "→"), ("&lt;=", "≤"), ("&gt;=", "≥"), ("!=", "≠"), (r"\bsum(?=_)", "∑"), (r"\ba(?=[_^]| = )", "<i>a</i>"),
+          ("⁺", "^+"), ("P⊥", "P^⊥"), (r"\bR\^(?!T)", "ℝ^"), (r"\b([XH])~", rf"\1{_TILDE}"),
           (r"(?<![^\W\d])([WbMrwxyθ])(\d)(?!\w)", r"\1_\2"))                          # W1, b2, M1, r1 of Section 2.1.1
 _SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([a-z]{3,}|[\w*+⊥∞]))")  # x_j, D^T, σ_min, W_{L+1}, x^{(0)}
 # variables, not the words "a" and "I", nor parts of the words author's, l'Institut and o-minimal

@@ -1,7 +1,8 @@
 """How long orbits of the adapted flow live: the hypothesis of Theorem 2.1, proved where it can be, and measured.
 
 :func:`existence_criterion`, :func:`last_layer_criterion` and :func:`linear_bound` prove of a single start that its orbit lives for ever, and
-:func:`certify` proves it by following the orbit; :func:`survival_map` counts how many random ones do; :func:`threshold_powers` describes where survival sets in; :func:`reduced_hessian` looks at why loss of rank is so common.
+:func:`certify` proves it by following the orbit; :func:`survival_map` counts how many random ones do; :func:`threshold_powers` describes where
+survival sets in; :func:`reduced_hessian` looks at why loss of rank is so common.
 """
 
 from .cells import Cell
@@ -23,10 +24,10 @@ from .survival import cell_of_row, survival_map, write_table
 from .transition import PowerProfile, Transition, crossing, fit_transition, threshold_powers
 
 __all__ = [
-    "Cell", "Certificate", "FATES", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "RankLossCertificate", "ReducedHessian", "STANDARD_FATES",
-    "Transition", "cell_of_row", "certified_map", "certify", "certify_orbits", "certify_rank_loss", "confirm", "crossing", "existence_criterion", "family", "fate", "fates",
-    "fit_transition", "follow",
-    "jacobian_bound", "last_layer_criterion", "linear_bound", "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares",
+    "Cell", "Certificate", "FATES", "JacobianBound", "LastLayerCertificate", "LinearBound", "OrbitCertificate", "PowerProfile", "RankLossCertificate",
+    "ReducedHessian", "STANDARD_FATES", "Transition", "cell_of_row", "certified_map", "certify", "certify_orbits", "certify_rank_loss", "confirm",
+    "crossing", "existence_criterion", "family", "fate", "fates", "fit_transition", "follow", "jacobian_bound", "last_layer_criterion",
+    "linear_bound", "rank_loss_hessians", "rank_loss_on_level", "reduced_hessian", "rows", "shares",
     "standard_map", "stored_cells", "stored_map", "stored_table", "survival_curves", "survival_map", "threshold_powers", "wide_and_deep_cells", "wilson",
     "write_table",
 ]

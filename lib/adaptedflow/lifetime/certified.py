@@ -21,16 +21,18 @@ TESTS = {"l": "last_layer", "i": "linear", "a": "form_a", "b": "form_b", "c": "f
 
 def certified_map(table: Mapping[str, Any], seed: int = 0, folder: str | os.PathLike[str] | None = None, n_jobs: int | None = None,
                   progress: bool = False) -> dict[str, list]:
-    """Try every test at the start that applies on the survivors of ``table``, one of :func:`survival_map` drawn with ``seed``; a table, one row a cell with survivors.
+    """Try every test at the start that applies on the survivors of ``table``, one of :func:`survival_map` drawn with ``seed``; a table, one row a
+    cell with survivors.
 
-    Columns: those that name the cell; ``orbits``; ``survived``; and of these, how many are certified by ``last_layer`` (:func:`last_layer_criterion`), ``linear``
-    (:func:`linear_bound`) and the forms (a), (b), (c) of :func:`existence_criterion`: ``form_a form_b form_c``; ``any``, by at least one; ``tests``, which of them apply to the cell, a letter each: ``l i a b c``.
+    Columns: those that name the cell; ``orbits``; ``survived``; and of these, how many are certified by ``last_layer``
+    (:func:`last_layer_criterion`), ``linear`` (:func:`linear_bound`) and the forms (a), (b), (c) of :func:`existence_criterion`:
+    ``form_a form_b form_c``; ``any``, by at least one; ``tests``, which of them apply to the cell, a letter each: ``l i a b c``.
     """
     seed = whole_number("seed", seed)
     rows = {cell_of_row(table, row): row for row, ends in enumerate(table["ends"]) if "s" in ends}
     wanted = {cell: [number for number, end in enumerate(table["ends"][row]) if end == "s"] for cell, row in rows.items()}
-    found = results(partial(certified_by, seed), wanted, lambda result: isinstance(result, str) and set(result) <= set(TESTS), folder, f"seed{seed}_certified", n_jobs,
-                    "certified" if progress else None)
+    found = results(partial(certified_by, seed), wanted, lambda result: isinstance(result, str) and set(result) <= set(TESTS), folder,
+                    f"seed{seed}_certified", n_jobs, "certified" if progress else None)
     lines = [columns_of(cell) | {"orbits": len(table["ends"][row]), "survived": len(found[cell])}
              | {name: sum(letter in each for each in found[cell].values()) for letter, name in TESTS.items()}
              | {"any": sum(map(bool, found[cell].values())), "tests": applicable(cell)} for cell, row in rows.items()]

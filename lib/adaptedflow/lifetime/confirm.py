@@ -22,9 +22,10 @@ def confirm(table: Mapping[str, Any], num_orbits: Mapping[int, int], seed: int =
             progress: bool = False) -> dict[str, list]:
     """Follow again those of the first ``num_orbits`` orbits of each row of ``table`` that survived; a table, column name -> list, one row a cell.
 
-    ``table`` is one of :func:`survival_map`, drawn with ``seed``; ``num_orbits`` is a mapping from rows to numbers. Columns: those that name the cell; ``checked``, the number of
-    orbits looked at; ``survived``, how many of these did in ``table``; ``confirmed``, how many do at a tolerance of 1e-7 as well, within 2,000 steps; ``again``, one letter an orbit,
-    its fate there, or a dot where it did not survive in ``table``. The rest is as in :func:`survival_map`.
+    ``table`` is one of :func:`survival_map`, drawn with ``seed``; ``num_orbits`` is a mapping from rows to numbers. Columns: those that name the
+    cell; ``checked``, the number of orbits looked at; ``survived``, how many of these did in ``table``; ``confirmed``, how many do at a tolerance of
+    1e-7 as well, within 2,000 steps; ``again``, one letter an orbit, its fate there, or a dot where it did not survive in ``table``. The rest is as
+    in :func:`survival_map`.
     """
     seed = whole_number("seed", seed)
     rows = {cell_of_row(table, row): (row, whole_number("num_orbits", count, minimum=1)) for row, count in num_orbits.items()}

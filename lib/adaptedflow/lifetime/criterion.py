@@ -1,22 +1,23 @@
 """When an orbit of the adapted flow is known beforehand to live for ever.
 
 In the clock t of the segment the flow is ``dtheta/dt = D^+ v``, ``v = y - x(theta_0)``, and the orbit exists for all s if it does for t < 1. Let
-``Lambda(r)`` bound ``|D(theta) - D(theta_0)|`` for ``|theta - theta_0| <= r`` (:mod:`.lipschitz`), and ``sigma_0`` be the smallest singular value of ``D(theta_0)``. Each of these
-is enough, and each is implied by the one before it:
+``Lambda(r)`` bound ``|D(theta) - D(theta_0)|`` for ``|theta - theta_0| <= r`` (:mod:`.lipschitz`), and ``sigma_0`` be the smallest singular value of
+``D(theta_0)``. Each of these is enough, and each is implied by the one before it:
 
     (a)  max_r  r (sigma_0 - Lambda(r))                >   |v|
     (b)  max_r  int_0^r (sigma_0 - Lambda)             >   |v|
     (c)  max_r  int_0^r (1 - Lambda / sigma_0)         >   |D(theta_0)^+ v|
 
-Proof of (c). At distance r from theta_0 write ``D = D_0 + E`` with ``|E| <= Lambda(r) < sigma_0``. As ``|E D_0^+| < 1``, ``q = D_0^+ (1 + E D_0^+)^-1 v`` exists and
-``D q = v``, so ``|D^+ v| <= |q|``; and ``q = D_0^+ v - D_0^+ E q`` gives ``|q| <= |D_0^+ v| / (1 - Lambda / sigma_0)``. So ``dr/dt <= |D_0^+ v| / (1 - Lambda(r) / sigma_0)``,
-and integrated ``int_0^r(t) (1 - Lambda / sigma_0) <= t |D_0^+ v|``: r(t) stays below the first r at which the integral is ``|D_0^+ v|``, where still
+Proof of (c). At distance r from theta_0 write ``D = D_0 + E`` with ``|E| <= Lambda(r) < sigma_0``. As ``|E D_0^+| < 1``,
+``q = D_0^+ (1 + E D_0^+)^-1 v`` exists and ``D q = v``, so ``|D^+ v| <= |q|``; and ``q = D_0^+ v - D_0^+ E q`` gives
+``|q| <= |D_0^+ v| / (1 - Lambda / sigma_0)``. So ``dr/dt <= |D_0^+ v| / (1 - Lambda(r) / sigma_0)``, and integrated
+``int_0^r(t) (1 - Lambda / sigma_0) <= t |D_0^+ v|``: r(t) stays below the first r at which the integral is ``|D_0^+ v|``, where still
 ``Lambda < sigma_0``. On that closed ball D has full rank, so the solution can be continued up to t = 1. (b) is the same with
 ``|D^+ v| <= |v| / (sigma_0 - Lambda)``. (a), with ``mu = sigma_0 - Lambda(R)``: while r <= R, ``|D^+ v| <= |v| / mu``, and ``|v| / mu <= R``. QED
 
-For constant L in ``Lambda = L r``: (a) is ``sigma_0^2 > 4 L |v|``, (b) ``sigma_0^2 > 2 L |v|``, and (c) ``h = L |D_0^+ v| / sigma_0 < 1/2``, Kantorovich's condition for
-Newton's method, with his radius ``2 |D_0^+ v| / (1 + sqrt(1 - 2 h))``. Started at the computed end of an orbit, (c) therefore proves that an
-exact zero-cost point lies within that radius.
+For constant L in ``Lambda = L r``: (a) is ``sigma_0^2 > 4 L |v|``, (b) ``sigma_0^2 > 2 L |v|``, and (c) ``h = L |D_0^+ v| / sigma_0 < 1/2``,
+Kantorovich's condition for Newton's method, with his radius ``2 |D_0^+ v| / (1 + sqrt(1 - 2 h))``. Started at the computed end of an orbit, (c)
+therefore proves that an exact zero-cost point lies within that radius.
 """
 
 from __future__ import annotations

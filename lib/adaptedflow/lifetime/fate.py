@@ -54,7 +54,8 @@ def fate(cell: Cell, seed: int, number: int, max_steps: int = MAX_STEPS, rtol: f
 def fates(cell: Cell, seed: int, numbers: Iterable[int], max_steps: int = MAX_STEPS) -> str:
     """The letters of :data:`FATES` for the draws ``numbers`` of ``cell``, in order: those of :func:`fate`, sooner.
 
-    Up to K = 50 the orbits are first followed together, 40 at a time, in lockstep, which finds most of those that survive; the others, and those of larger networks, one by one.
+    Up to K = 50 the orbits are first followed together, 40 at a time, in lockstep, which finds most of those that survive; the others, and those of
+    larger networks, one by one.
     Raises TypeError or ValueError for arguments that do not fit.
 
     >>> import adaptedflow as af

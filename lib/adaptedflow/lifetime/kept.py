@@ -14,8 +14,9 @@ def results(function, wanted, valid, folder=None, name="", n_jobs=None, progress
     """``function(cell, number)`` for the ``numbers`` of each cell in ``wanted``, a mapping from cells to numbers: cell -> number -> result.
 
     What can be had from ``folder`` (files ``CELL_name.json``) is not computed again. A file under way is written once a second, whole or not at all,
-    and once more whatever ends the computation. ``valid(result)`` tells results from what else may stand there: ValueError then. ``first(cell, *numbers)``, if given, is asked
-    before, for up to ``together`` numbers of a cell at once, and returns the results it has, number -> result. The rest is for :func:`.spread.spread`.
+    and once more whatever ends the computation. ``valid(result)`` tells results from what else may stand there: ValueError then.
+    ``first(cell, *numbers)``, if given, is asked before, for up to ``together`` numbers of a cell at once, and returns the results it has,
+    number -> result. The rest is for :func:`.spread.spread`.
     """
     paths = {cell: Path(folder) / f"{cell.name}_{name}.json" if folder is not None else None for cell in wanted}
     found = {cell: _read(path, valid) for cell, path in paths.items()}

@@ -1,8 +1,8 @@
 """One test at the start, for networks with one hidden layer: the last layer alone can bring the outputs home.
 
-Write ``X~`` for the matrix with columns ``(x_n, 1)``, ``H~`` for the one with columns ``(h_n, 1)``, ``h_n`` the hidden layer at sample n,
-``sig_N`` for the N-th singular value, ``v = y - x(theta_0)``, and ``s1 >= sup |sigma'|``; without biases leave out the ones, and all is as below. Measure velocities by
-``Lam^2 |hidden'|^2 + |out'|^2``; ``Lam = 1`` is the paper's flow (2.4).
+Write ``X~`` for the matrix with columns ``(x_n, 1)``, ``H~`` for the one with columns ``(h_n, 1)``, ``h_n`` the hidden layer at sample n, ``sig_N``
+for the N-th singular value, ``v = y - x(theta_0)``, and ``s1 >= sup |sigma'|``; without biases leave out the ones, and all is as below. Measure
+velocities by ``Lam^2 |hidden'|^2 + |out'|^2``; ``Lam = 1`` is the paper's flow (2.4).
 
 Theorem. If ``s1 |v| |X~| <= Lam mu^2``, ``mu = sig_N(H~(theta_0)) > 0``, then the lift of the segment from ``x(theta_0)`` to ``y`` exists for all s and
 converges to a zero-cost point; with ``q = s1 |v| |X~| / (Lam mu^2) <= 1`` and ``t = 1 - exp(-s/N)`` it keeps
@@ -12,9 +12,10 @@ Proof. With ``D_o``, ``D_h`` the columns of D for the last and the hidden layer,
 ``(D_o D_o^T + Lam^-2 D_h D_h^T) psi = v``. Let ``m = sig_N(H~)``, ``a = |out'|``, ``b = Lam |hidden'|``. Then ``a^2 + b^2 = v . psi``, and
 ``a >= m |psi|`` because ``D_o D_o^T`` is ``H~^T H~`` times the identity of R^Q. So ``a^2 + b^2 <= a |v| / m``: the speed is at most ``|v| / m``, and
 ``b^2 <= a (|v| / m - a) <= (|v| / 2m)^2``. A singular value changes no faster than the matrix, and ``H~'`` is ``hidden' X~``, each entry times a
-derivative of sigma: in the Frobenius norm (that of ``hidden'`` as a vector) at most ``s1 |hidden'| |X~|``. Hence ``|m'| <= s1 |X~| |hidden'| <= s1 |X~| |v| / (2 m Lam)``
-and ``(m^2)' >= -s1 |X~| |v| / Lam``. Integrated, this is the bound on m; it keeps ``D_o`` onto for t < 1, and the speed integrates to at most
-``|v| / mu int_0^1 (1 - t)^(-1/2) dt``. The length being finite, theta converges as t -> 1, and there ``x = y``. QED
+derivative of sigma: in the Frobenius norm (that of ``hidden'`` as a vector) at most ``s1 |hidden'| |X~|``. Hence
+``|m'| <= s1 |X~| |hidden'| <= s1 |X~| |v| / (2 m Lam)`` and ``(m^2)' >= -s1 |X~| |v| / Lam``. Integrated, this is the bound on m; it keeps ``D_o``
+onto for t < 1, and the speed integrates to at most ``|v| / mu int_0^1 (1 - t)^(-1/2) dt``. The length being finite, theta converges as t -> 1, and
+there ``x = y``. QED
 
 The constant 1 cannot be raised: :func:`adaptedflow.examples.last_layer_limit` dies with a quotient as close above 1 as one likes.
 """
@@ -41,8 +42,9 @@ class LastLayerCertificate:
     """What :func:`last_layer_criterion` found.
 
     ``certified``: ``residual <= margin``, and the orbit exists for all s >= 0 and converges to a zero-cost point. ``residual`` is
-    ``s1 |y - x(theta_0)| |X~|``, ``margin`` is ``Lam sig_N(H~)^2``, ``mu`` is ``sig_N(H~)`` at the start, ``length`` the bound ``2 |v| / mu`` on
-    the length of the orbit in the metric of Lam (infinite where not certified), ``least_Lam`` the smallest Lam that is certified from this start (infinite for mu = 0). ``reason`` says it in a sentence.
+    ``s1 |y - x(theta_0)| |X~|``, ``margin`` is ``Lam sig_N(H~)^2``, ``mu`` is ``sig_N(H~)`` at the start, ``length`` the bound ``2 |v| / mu`` on the
+    length of the orbit in the metric of Lam (infinite where not certified), ``least_Lam`` the smallest Lam that is certified from this start
+    (infinite for mu = 0). ``reason`` says it in a sentence.
     """
 
     certified: bool

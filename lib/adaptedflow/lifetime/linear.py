@@ -12,18 +12,21 @@ Theorem. With ``lam_k`` the k-th largest eigenvalue, its positive part, and 0 wh
 So if ``m > 0`` at the start, then for *every* target the adapted orbit lives for all s, and ``|theta_* - theta(s)| <= exp(-s/N) |v| / m``. For one hidden
 layer ``m^2 = (lam_Q(S)_+ + lam_N(-S)_+) sig_N(X~)^2``; there, if N > 1 and m = 0, the level of S contains points at which D loses rank.
 
-Proof. A horizontal curve has ``A_l' = (W_{L+1} ... W_{l+1})^T Psi H~_{l-1}^T`` for some Psi (Q, N), so ``W_{l+1}^T W_{l+1}`` and ``A_l A_l^T`` change alike.
-``D D^T`` is the sum over the layers k of ``H~_{k-1}^T H~_{k-1}`` times ``P_k P_k^T``, ``P_k = W_{L+1} ... W_{k+1}`` (Kronecker product). The least singular
-value of a product of matrices with full row rank is at least the product of theirs, and that of ``W_{l+1}`` squared is ``lam_{M_{l+1}}(W_{l+1}^T W_{l+1}) >= lam_{M_{l+1}}(S_l)``
-because ``W_{l+1}^T W_{l+1} >= S_l``. In the same way ``H~_l^T H~_l >= H~_{l-1}^T A_l^T A_l H~_{l-1}``, and the least eigenvalue of ``A_l^T A_l`` is ``lam_{r_l}(A_l A_l^T) >= lam_{r_l}(-S_l)``
-because ``A_l A_l^T >= -S_l``. So the orbit's speed is at most ``|v| / m`` for t < 1. Converse: let S have p < Q positive and q < N negative eigenvalues. Choose W_2 of rank p and A of rank q with
-``W_2^T W_2 = S_+`` and ``A A^T = S_-``, and the rows of A in the range of ``X~`` so that the row of ones lies among the rows of ``A X~`` (if q > 0). Then ``rank H~ = max(q, 1) < N`` and
-``rank D = p N + (Q - p) rank H~ < QN``. QED
+Proof. A horizontal curve has ``A_l' = (W_{L+1} ... W_{l+1})^T Psi H~_{l-1}^T`` for some Psi (Q, N), so ``W_{l+1}^T W_{l+1}`` and ``A_l A_l^T``
+change alike. ``D D^T`` is the sum over the layers k of ``H~_{k-1}^T H~_{k-1}`` times ``P_k P_k^T``, ``P_k = W_{L+1} ... W_{k+1}`` (Kronecker
+product). The least singular value of a product of matrices with full row rank is at least the product of theirs, and that of ``W_{l+1}`` squared is
+``lam_{M_{l+1}}(W_{l+1}^T W_{l+1}) >= lam_{M_{l+1}}(S_l)`` because ``W_{l+1}^T W_{l+1} >= S_l``. In the same way
+``H~_l^T H~_l >= H~_{l-1}^T A_l^T A_l H~_{l-1}``, and the least eigenvalue of ``A_l^T A_l`` is ``lam_{r_l}(A_l A_l^T) >= lam_{r_l}(-S_l)`` because
+``A_l A_l^T >= -S_l``. So the orbit's speed is at most ``|v| / m`` for t < 1. Converse: let S have p < Q positive and q < N negative eigenvalues.
+Choose W_2 of rank p and A of rank q with ``W_2^T W_2 = S_+`` and ``A A^T = S_-``, and the rows of A in the range of ``X~`` so that the row of ones
+lies among the rows of ``A X~`` (if q > 0). Then ``rank H~ = max(q, 1) < N`` and ``rank D = p N + (Q - p) rank H~ < QN``. QED
 
-Two remarks on the converse. If the inputs are affinely dependent, the outputs at some r = ``rank X~`` samples determine all others by fixed affine combinations, and the proof holds for these
-samples: r takes the place of N, and Qr that of QN. And points where D is not onto are on the level for every differentiable sigma: choose W_2 as above, and the rows of A, with ``A A^T = S_-``, in the
-range of ``X~`` and orthogonal to ``x~_1 - x~_2``, which leaves N - 1 >= q dimensions. Then samples 1 and 2 have the same hidden layer, and for z in R^Q with ``z^T W_2 = 0`` the vector with z at
-sample 1, -z at sample 2, and 0 elsewhere, is orthogonal to all columns of D. For other sigma, S need not be conserved, and ``m > 0`` does not keep D onto.
+Two remarks on the converse. If the inputs are affinely dependent, the outputs at some r = ``rank X~`` samples determine all others by fixed affine
+combinations, and the proof holds for these samples: r takes the place of N, and Qr that of QN. And points where D is not onto are on the level for
+every differentiable sigma: choose W_2 as above, and the rows of A, with ``A A^T = S_-``, in the range of ``X~`` and orthogonal to ``x~_1 - x~_2``,
+which leaves N - 1 >= q dimensions. Then samples 1 and 2 have the same hidden layer, and for z in R^Q with ``z^T W_2 = 0`` the vector with z at
+sample 1, -z at sample 2, and 0 elsewhere, is orthogonal to all columns of D. For other sigma, S need not be conserved, and ``m > 0`` does not keep
+D onto.
 """
 
 from __future__ import annotations
@@ -47,9 +50,9 @@ if TYPE_CHECKING:
 class LinearBound:
     """What :func:`linear_bound` found.
 
-    ``mu`` is m, below which the smallest singular value of D never falls on the level of ``invariants`` (``S_l``, one (M_l, M_l) a hidden
-    layer); ``terms`` (L + 1,) are the summands of ``m^2``, one for each layer that may carry the outputs. ``certified``: m > 0, and the orbit lives for every target; then ``radius`` is
-    ``|v| / m`` for the target of the problem (infinite otherwise). ``reason`` says it in a sentence.
+    ``mu`` is m, below which the smallest singular value of D never falls on the level of ``invariants`` (``S_l``, one (M_l, M_l) a hidden layer);
+    ``terms`` (L + 1,) are the summands of ``m^2``, one for each layer that may carry the outputs. ``certified``: m > 0, and the orbit lives for every
+    target; then ``radius`` is ``|v| / m`` for the target of the problem (infinite otherwise). ``reason`` says it in a sentence.
     """
 
     certified: bool
@@ -63,8 +66,8 @@ class LinearBound:
 def linear_bound(problem: Any, theta0: ArrayLike) -> LinearBound:
     """The :class:`LinearBound` of a linear network with biases at ``theta0`` (K,), any number of hidden layers.
 
-    True up to rounding, which is taken off each eigenvalue and off ``sig_N(X~)``. Raises ValueError or TypeError for another activation or model, no biases, or inputs that are affinely dependent
-    (where D has rank below QN everywhere), and for arguments that do not fit.
+    True up to rounding, which is taken off each eigenvalue and off ``sig_N(X~)``. Raises ValueError or TypeError for another activation or model, no
+    biases, or inputs that are affinely dependent (where D has rank below QN everywhere), and for arguments that do not fit.
     """
     problem, layers, inputs = _linear(problem, theta0)
     invariants, scales = _invariants(layers, inputs)
@@ -87,7 +90,8 @@ def linear_bound(problem: Any, theta0: ArrayLike) -> LinearBound:
 def rank_loss_on_level(problem: Any, theta0: ArrayLike) -> np.ndarray:
     """A point (K,) with ``rank D < QN`` and the same conserved matrix S as ``theta0`` (K,): the converse of :func:`linear_bound`, for one hidden layer.
 
-    It shares with ``theta0`` all that no horizontal curve moves and the last bias. ValueError where there is no such point (m > 0, or N = 1), and for what :func:`linear_bound` refuses.
+    It shares with ``theta0`` all that no horizontal curve moves and the last bias. ValueError where there is no such point (m > 0, or N = 1), and for
+    what :func:`linear_bound` refuses.
     """
     problem, layers, inputs = _linear(problem, theta0)
     if len(layers) != 2 or problem.N == 1:

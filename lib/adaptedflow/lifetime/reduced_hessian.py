@@ -1,12 +1,12 @@
 """Why loss of rank is common: the reduced Hessian at a corank-1 point.
 
-Let D have rank QN - 1 at ``theta_*``, with unit left null vector u, ``u . v > 0`` for the direction ``v`` of the segment. Near by, the smallest singular
-value is ``sigma = |D^T u|`` to leading order and ``D^+ v`` is dominated by its part ``(u . v) D^T u / |D^T u|^2``: up to the clock, the ascent of the function
-``u . x`` along its gradient. At ``theta_*`` that gradient vanishes, and on ``ker D``, of dimension K - QN + 1, the function has the Hessian
-``sum_i u_i Hess x_i`` restricted. Where it is negative definite, ``theta_*`` is a strict maximum there, and the orbits from an open set of starts
-end at such points; each positive eigenvalue is a direction of escape, and takes one dimension off the set of starts that hit the singular set near by.
-This picture is to leading order; the row "rank-loss-catches" of data/statements.toml is the theorem, notebook 11 has its proof. Its H is the matrix here divided by ``u . w > 0``,
-with ``w = y - x(theta_*)`` a positive multiple of v: the eigenvalues have the same signs.
+Let D have rank QN - 1 at ``theta_*``, with unit left null vector u, ``u . v > 0`` for the direction ``v`` of the segment. Near by, the smallest
+singular value is ``sigma = |D^T u|`` to leading order and ``D^+ v`` is dominated by its part ``(u . v) D^T u / |D^T u|^2``: up to the clock, the
+ascent of the function ``u . x`` along its gradient. At ``theta_*`` that gradient vanishes, and on ``ker D``, of dimension K - QN + 1, the function
+has the Hessian ``sum_i u_i Hess x_i`` restricted. Where it is negative definite, ``theta_*`` is a strict maximum there, and the orbits from an open
+set of starts end at such points; each positive eigenvalue is a direction of escape, and takes one dimension off the set of starts that hit the
+singular set near by. This picture is to leading order; the row "rank-loss-catches" of data/statements.toml is the theorem, notebook 11 has its proof.
+Its H is the matrix here divided by ``u . w > 0``, with ``w = y - x(theta_*)`` a positive multiple of v: the eigenvalues have the same signs.
 """
 
 from __future__ import annotations

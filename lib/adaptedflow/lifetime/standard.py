@@ -33,11 +33,13 @@ MEASURED = ("cost", "start", "least", "end", "turns")
 
 def standard_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], seed: int = 0, folder: str | os.PathLike[str] | None = None,
                  n_jobs: int | None = None, progress: bool = False) -> dict[str, list]:
-    """Follow the standard flow from the first ``num_orbits`` starts (one number, or one for each) in each of ``cells``; a table, column name -> list, one row an orbit.
+    """Follow the standard flow from the first ``num_orbits`` starts (one number, or one for each) in each of ``cells``; a table, column name -> list,
+    one row an orbit.
 
-    Columns: those that name the cell, as in :func:`survival_map`; ``number`` of the draw; ``fate``, a letter of :data:`STANDARD_FATES`; ``cost`` at the end, relative to
-    that at the start; ``start``, ``least``, ``end``: the smallest singular value of D over its largest, at the start, least over the accepted steps, and at the end;
-    ``turns``: how often det D changes its sign where K = QN, among the steps at which that ratio is above 1e-12 (between two signs D loses rank), NaN elsewhere. The rest is as in :func:`survival_map`.
+    Columns: those that name the cell, as in :func:`survival_map`; ``number`` of the draw; ``fate``, a letter of :data:`STANDARD_FATES`; ``cost`` at
+    the end, relative to that at the start; ``start``, ``least``, ``end``: the smallest singular value of D over its largest, at the start, least over
+    the accepted steps, and at the end; ``turns``: how often det D changes its sign where K = QN, among the steps at which that ratio is above 1e-12
+    (between two signs D loses rank), NaN elsewhere. The rest is as in :func:`survival_map`.
     """
     wanted = numbers_wanted(cells, num_orbits)
     seed = whole_number("seed", seed)

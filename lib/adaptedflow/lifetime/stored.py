@@ -53,8 +53,8 @@ def stored_cells() -> list[Cell]:
 
 
 def wide_and_deep_cells() -> dict[Cell, int]:
-    """The cells of ``wide_and_deep.csv``, each with its number of orbits: hidden layers of at least N - 1 units, as Section 2.1 speaks of; two and three hidden layers; larger
-    networks with K - QN of 1.5 sqrt(K) and more; linear ones. Where an orbit takes seconds there are fewer orbits."""
+    """The cells of ``wide_and_deep.csv``, each with its number of orbits: hidden layers of at least N - 1 units, as Section 2.1 speaks of; two and
+    three hidden layers; larger networks with K - QN of 1.5 sqrt(K) and more; linear ones. Where an orbit takes seconds there are fewer orbits."""
     cells = {Cell(widths, widths[1] + 1, targets="gaussian" if widths[-1] == 1 else "labels"): NUM_ORBITS
              for widths in ((3, 4, 1), (3, 8, 1), (3, 20, 1), (1, 4, 1), (1, 8, 1), (1, 4, 2), (1, 8, 2), (3, 8, 2))}
     for count, more in ((100, [Cell((3, 8, 1), 9, "softplus"), Cell((3, 8, 1), 9, "mollified_relu(0.5)"), Cell((3, 40, 1), 41)]),
@@ -83,12 +83,14 @@ def proved_cells():
 
 
 def checked_orbits(table):
-    """How many orbits of each row :func:`.confirm.confirm` looks at: CHECKED of them, and all in a cell in which two survivors took nearly all of their 1,000 steps."""
+    """How many orbits of each row :func:`.confirm.confirm` looks at: CHECKED of them, and all in a cell in which two survivors took nearly all of
+    their 1,000 steps."""
     return {row: int(min(orbits, CHECKED if cell_of_row(table, row) != Cell((3, 4, 1), 17) else NUM_ORBITS)) for row, orbits in enumerate(table["orbits"])}
 
 
 def all_tables(**doing):
-    """Compute the tables of ``data/survival/`` one after the other; yields ``(name, table)``. ``doing``: ``folder``, ``n_jobs`` and ``progress``, as in :func:`survival_map`."""
+    """Compute the tables of ``data/survival/`` one after the other; yields ``(name, table)``. ``doing``: ``folder``, ``n_jobs`` and ``progress``, as
+    in :func:`survival_map`."""
     wide = wide_and_deep_cells()
     maps = {"survival_map": (stored_cells(), NUM_ORBITS), "wide_and_deep": (list(wide), list(wide.values()))}
     for name, (cells, orbits) in maps.items():
@@ -105,7 +107,8 @@ def all_tables(**doing):
 
 
 def stored_map(name: str = "survival_map") -> dict[str, np.ndarray]:
-    """A stored map as a table, column name -> column: "survival_map", or "wide_and_deep". ValueError where a cell or an orbit is missing: a file cut short counts other orbits."""
+    """A stored map as a table, column name -> column: "survival_map", or "wide_and_deep". ValueError where a cell or an orbit is missing: a file cut
+    short counts other orbits."""
     if not isinstance(name, str) or name not in TABLES[:2]:
         raise ValueError(f"name: expected 'survival_map' or 'wide_and_deep', got {name!r}.")
     table, expected = stored_table(name), len(stored_cells() if name == "survival_map" else wide_and_deep_cells())
@@ -118,7 +121,8 @@ def stored_map(name: str = "survival_map") -> dict[str, np.ndarray]:
 
 
 def stored_table(name: str) -> dict[str, np.ndarray]:
-    """The table ``data/survival/NAME.csv``, column name -> column: one of :data:`TABLES`, which ``data/survival/README.md`` explains. ValueError for another name."""
+    """The table ``data/survival/NAME.csv``, column name -> column: one of :data:`TABLES`, which ``data/survival/README.md`` explains. ValueError for
+    another name."""
     if not isinstance(name, str) or name not in TABLES:
         raise ValueError(f"name: expected one of {', '.join(TABLES)}, got {name!r}.")
     return read_table(paths.DATA / "survival" / f"{name}.csv")

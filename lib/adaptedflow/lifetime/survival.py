@@ -29,10 +29,11 @@ def survival_map(cells: Cell | Iterable[Cell], num_orbits: int | Sequence[int], 
     each name in :data:`FATES`, and ``ends``, the letters of the orbits in order. An orbit survives if its cost comes down to
     1e-8 of that at its start. ``num_orbits`` is one number, or one for each cell.
 
-    Small networks are first followed together, as :func:`fates` does. Seeds alone decide the results: not the order of the cells, the number of workers or the backend. The work goes through
-    joblib: ``n_jobs`` processes here, or, for None, whatever backend ``joblib.parallel_config`` has set (a Dask cluster, say; one process where none is set).
-    What a killed worker leaves undone is done again. What is done is kept in ``folder`` (made if missing), one small file a cell: an interrupted map
-    continues there, and a larger ``num_orbits`` adds to what there is. ``progress`` shows a bar on a terminal.
+    Small networks are first followed together, as :func:`fates` does. Seeds alone decide the results: not the order of the cells, the number of
+    workers or the backend. The work goes through joblib: ``n_jobs`` processes here, or, for None, whatever backend ``joblib.parallel_config`` has set
+    (a Dask cluster, say; one process where none is set). What a killed worker leaves undone is done again. What is done is kept in ``folder`` (made
+    if missing), one small file a cell: an interrupted map continues there, and a larger ``num_orbits`` adds to what there is. ``progress`` shows a
+    bar on a terminal.
 
     Raises TypeError or ValueError for arguments that do not fit.
     """

@@ -53,10 +53,11 @@ class History:
 class Solution:
     """What :func:`solve` returns: the last ``theta`` (K,) with its ``cost``, and how it ended.
 
-    ``status``: "reached" (the cost is at most ``tol`` times that of the start), "minimum" (above zero, to first order), "rank_loss" (the gradient vanishes
-    where ``D`` is deficient), "stalled", "step_limit", "stopped" (by the callback), "interrupted" (Ctrl-C); while it runs "running". ``message`` says it in a
-    sentence; ``success`` is whether it was "reached". ``velocities`` counts steps ``D^+ (x - y)`` and damped ones, ``gradients`` products with ``D`` or ``D^T`` beside
-    these, ``costs`` evaluations of the outputs. ``deficient`` counts the steps at which ``D`` was deficient. ``history``: a :class:`History`.
+    ``status``: "reached" (the cost is at most ``tol`` times that of the start), "minimum" (above zero, to first order), "rank_loss" (the gradient
+    vanishes where ``D`` is deficient), "stalled", "step_limit", "stopped" (by the callback), "interrupted" (Ctrl-C); while it runs "running".
+    ``message`` says it in a sentence; ``success`` is whether it was "reached". ``velocities`` counts steps ``D^+ (x - y)`` and damped ones,
+    ``gradients`` products with ``D`` or ``D^T`` beside these, ``costs`` evaluations of the outputs. ``deficient`` counts the steps at which ``D``
+    was deficient. ``history``: a :class:`History`.
     """
 
     theta: np.ndarray
@@ -160,10 +161,11 @@ class _Course:
         if len(squares) < SLOW_STEPS or left < SLOW:
             return "Allow more steps (max_steps)."
         gap = self.problem.K - self.problem.N * self.problem.Q
-        near = f" K - QN is {gap}: valleys in which the cost hardly falls and theta grows are usual where it is small." if 0 <= gap <= SMALL_GAP * self.problem.K ** 0.5 else ""
+        near = (f" K - QN is {gap}: valleys in which the cost hardly falls and theta grows are usual where it is small."
+                if 0 <= gap <= SMALL_GAP * self.problem.K ** 0.5 else "")
         size, start = np.linalg.norm(self.theta), np.linalg.norm(self.start)
-        return (f"Over the last half of them it fell by {1 - left:.2g} of itself, and |theta| is {size:.3g}, {start:.3g} at the start.{near} Take another start, or a "
-                "network with more parameters, rather than more steps.")
+        return (f"Over the last half of them it fell by {1 - left:.2g} of itself, and |theta| is {size:.3g}, {start:.3g} at the start.{near} "
+                "Take another start, or a network with more parameters, rather than more steps.")
 
     def solution(self, status):
         squares, share, damping, route, deficient = zip(*self.states)

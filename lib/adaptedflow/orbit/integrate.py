@@ -26,9 +26,9 @@ def integrate(flow: Any, theta0: ArrayLike, until: float | None = None, stop: An
               atol: float | None = None, correct: bool = False, max_steps: int | None = None, checkpoint: Any = None, progress: Any = False) -> Orbit:
     """The orbit of ``flow`` from ``theta0`` (K,), as an :class:`Orbit`.
 
-    Ends at time ``until`` (paper's ``s`` under both clocks; ``inf`` with ``clock="segment"``), or at the first time at which
-    ``stop`` (:class:`CostBelow`, :class:`GradientBelow`, or one of your own with ``excess(problem, theta)``) is met on the computed orbit, or where the orbit ends by itself: see
-    ``Orbit.status``. At least one of the two has to be given.
+    Ends at time ``until`` (paper's ``s`` under both clocks; ``inf`` with ``clock="segment"``), or at the first time at which ``stop``
+    (:class:`CostBelow`, :class:`GradientBelow`, or one of your own with ``excess(problem, theta)``) is met on the computed orbit, or where the orbit
+    ends by itself: see ``Orbit.status``. At least one of the two has to be given.
 
     ``clock="segment"`` runs in ``t = 1 - exp(-s / N)`` (not for StandardFlow). ``rtol`` and ``atol`` (default ``rtol / 1000`` times the
     scale of ``theta0``) bound the local error. ``correct=True`` (AdaptedFlow) pulls the outputs back onto the law (2.7) by one

@@ -17,10 +17,10 @@ STEADY = 1.5             # nor where what the last third of the steps foretold o
 class Progress:
     """Where an integration is: at time ``s`` after ``steps`` steps, with ``cost`` (1.7), after ``seconds`` of work.
 
-    ``share``, from 0 to 1, is how much of the time on the orbit's clock is behind it, if it lives so long; None where no end is known beforehand (a stop that is not
-    about the cost, or a flow without the law (2.6), and no ``until``). ``left`` are the seconds that the rest takes, if the velocity falls as (2.7) says and the
-    integrator keeps the rate of its last steps, which on a new orbit still grows: rather too long than too short. None before some steps in turn have told much the same of
-    the whole. With ``until`` and a stop that may come earlier, both are about ``until``.
+    ``share``, from 0 to 1, is how much of the time on the orbit's clock is behind it, if it lives so long; None where no end is known beforehand (a
+    stop that is not about the cost, or a flow without the law (2.6), and no ``until``). ``left`` are the seconds that the rest takes, if the velocity
+    falls as (2.7) says and the integrator keeps the rate of its last steps, which on a new orbit still grows: rather too long than too short. None
+    before some steps in turn have told much the same of the whole. With ``until`` and a stop that may come earlier, both are about ``until``.
     """
 
     s: float
@@ -44,7 +44,8 @@ class Meter:
         self.marks.append((seconds, node.tau))
         residual = node.outputs - problem.y
         share = min(1.0, node.time / self.target) if np.isfinite(self.target) else None
-        self.tell(Progress(float(node.clock.to_s(node.time)), len(run.nodes) - 1, float(residual @ residual / (2 * problem.N)), seconds, share, self._left(run.flow, node)))
+        self.tell(Progress(float(node.clock.to_s(node.time)), len(run.nodes) - 1, float(residual @ residual / (2 * problem.N)), seconds, share,
+                           self._left(run.flow, node)))
 
     def _left(self, flow, node):
         (seconds, now), (before, then) = self.marks[-1], self.marks[-1 - len(self.marks) // 4]

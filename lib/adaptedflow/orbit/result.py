@@ -52,7 +52,8 @@ class Orbit:
     end_error: float | None
     end_exponent: float | None
 
-    def __init__(self, flow: Any, clock: PaperTime | SegmentTime, nodes: Any, pieces: Any, status: str, message: str, events: Any = (), breakdown: Any = None) -> None:
+    def __init__(self, flow: Any, clock: PaperTime | SegmentTime, nodes: Any, pieces: Any, status: str, message: str,
+                 events: Any = (), breakdown: Any = None) -> None:
         self.flow, self.status, self.message, self.events = flow, status, message, tuple(events)
         self.theta = np.array([node.theta for node in nodes])          # (T, K)
         self.outputs = np.array([node.outputs for node in nodes])      # (T, N*Q)

@@ -141,7 +141,8 @@ class Kernel:
             raise Died("it has closed its sockets") from None
         reply = self._reply(sent, lambda: spent.seconds() >= seconds)
         if reply is None:
-            error = {"kind": "ComputedTooLong", "text": f"{round(seconds, 1):g}"} if spent.processor() >= seconds else {"kind": "WaitedTooLong", "text": f"{round(CLOCK * seconds, 1):g}"}
+            error = ({"kind": "ComputedTooLong", "text": f"{round(seconds, 1):g}"} if spent.processor() >= seconds
+                     else {"kind": "WaitedTooLong", "text": f"{round(CLOCK * seconds, 1):g}"})
             with contextlib.suppress(Exception):
                 self.client.control_channel.send(self.client.session.msg("interrupt_request", {}))
             end = time.monotonic() + GRACE_SECONDS

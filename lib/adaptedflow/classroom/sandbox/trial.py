@@ -39,7 +39,8 @@ class Examiner:
         try:
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()
-            error = self.kernel.execute(at_home(f"from classroom_calls.peer import serve\nserve({self.kernel.calls.fileno()}, {word!r}, user, {answers!r})"), seconds).error
+            error = self.kernel.execute(at_home("from classroom_calls.peer import serve\n"
+                                                f"serve({self.kernel.calls.fileno()}, {word!r}, user, {answers!r})"), seconds).error
             line = self._line()
         except BaseException:
             self._restart()

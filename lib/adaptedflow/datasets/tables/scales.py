@@ -21,7 +21,8 @@ def refuse_constant(grid, X, names):
                              "Leave them out (--usecols): the biases do their work.")
     for name, part, whole in zip(names, spread, size):
         if part <= FEW_DIGITS * whole / 2:
-            grid.said.append(f"column {name} varies by {2 * part / whole:.1g} of its size only: of 16 digits, {max(1, round(np.log10(2 * part / whole / EPS)))} are left")
+            grid.said.append(f"column {name} varies by {2 * part / whole:.1g} of its size only: "
+                             f"of 16 digits, {max(1, round(np.log10(2 * part / whole / EPS)))} are left")
 
 
 def standardised(columns):
@@ -39,6 +40,7 @@ def words_on_scales(table, raw):
         for name, column in zip(names, columns.T):
             size = np.abs(column).max()
             if raw and (size > HUGE or 0 < size < TINY):
-                raise ValueError(f"{table.name}, column {name}: expected numbers between {TINY:g} and {HUGE:g}, as they are squared, got {size:.3g}. Leave --raw out.")
+                raise ValueError(f"{table.name}, column {name}: expected numbers between {TINY:g} and {HUGE:g}, as they are squared, "
+                                 f"got {size:.3g}. Leave --raw out.")
             if columns is table.Y and len(column) > 1 and np.ptp(column / 2) <= SAME * size / 2:
                 yield f"target {name} is constant{'' if raw else ': 0 after standardising'}"

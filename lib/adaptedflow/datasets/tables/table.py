@@ -83,7 +83,8 @@ def _missing(grid, options):
     column = frame.columns[gaps.loc[line]][0]
     if not options.dropna:
         entry = frame.at[line, column]
-        raise ValueError(f"{grid.name}, line {line}, column {column}: a value is missing{f' ({entry})' if entry else ''}; rows with gaps: {int(rows.sum())}. Fill it in, "
+        raise ValueError(f"{grid.name}, line {line}, column {column}: a value is missing{f' ({entry})' if entry else ''}; "
+                         f"rows with gaps: {int(rows.sum())}. Fill it in, "
                          "leave such rows out (--dropna), or choose columns without gaps (--usecols).")
     if rows.all():
         raise ValueError(f"{grid.name}: each row has a missing value, and --dropna leaves none. Leave the columns with gaps out: --usecols.")
@@ -111,7 +112,8 @@ def _numbers(grid, column, notation):
         entry = entries[place]
         raise ValueError(f"{grid.name}, line {grid.frame.index[place]}, column {column}: expected a number, got {entry[:60]!r}"
                          f"{f' (and {others} more in this column)' if others else ''}. {cure(entry, notation)}")
-    rounded = [entries[place] for place in np.flatnonzero(np.abs(values) >= 2.0 ** 53) if entries[place].lstrip("+-").isdigit() and int(entries[place]) != int(values[place])]
+    rounded = [entries[place] for place in np.flatnonzero(np.abs(values) >= 2.0 ** 53)
+               if entries[place].lstrip("+-").isdigit() and int(entries[place]) != int(values[place])]
     if rounded:
         grid.said.append(f"column {column}: whole numbers beyond 2^53 are rounded to 16 digits, as {rounded[0]}")
     return values[:, None]

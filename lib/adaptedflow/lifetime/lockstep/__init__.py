@@ -1,11 +1,11 @@
 """Lockstep: the orbits of a cell of a survival map all at once, where each alone would spend its time in calls of numpy on small arrays.
 
-A call serves all orbits; each has its own time, step and tolerance. The steps are the explicit ones of :func:`adaptedflow.integrate` in the clock "segment", with its rules for
-when a step is refused, and they decide one thing only: that an orbit survives. Who breaks down, becomes stiff, meets an ill-conditioned ``D`` or can make no step is left
-to ``integrate``, from the start.
+A call serves all orbits; each has its own time, step and tolerance. The steps are the explicit ones of :func:`adaptedflow.integrate` in the clock
+"segment", with its rules for when a step is refused, and they decide one thing only: that an orbit survives. Who breaks down, becomes stiff, meets an
+ill-conditioned ``D`` or can make no step is left to ``integrate``, from the start.
 
-The files: ``lifts`` (``D^+ v`` of many ``D``), ``steps`` (one step of many orbits), ``ensemble`` (which orbits go on, from where, and how far). ``D`` itself is that of
-:mod:`adaptedflow.kept_jacobian`.
+The files: ``lifts`` (``D^+ v`` of many ``D``), ``steps`` (one step of many orbits), ``ensemble`` (which orbits go on, from where, and how far). ``D``
+itself is that of :mod:`adaptedflow.kept_jacobian`.
 """
 
 import numpy as np
@@ -23,8 +23,9 @@ def pays_for(cell):
 
 
 def survivors(problems, starts, share, rtol, max_steps):
-    """Which orbits (B,) of the adapted flow certainly survive, of those of ``problems``, of one network and one number of samples, from ``starts``: whose cost comes down to
-    ``share`` of that at the start within ``max_steps`` steps at the tolerance ``rtol``. What becomes of the others is not decided here."""
+    """Which orbits (B,) of the adapted flow certainly survive, of those of ``problems``, of one network and one number of samples, from ``starts``:
+    whose cost comes down to ``share`` of that at the start within ``max_steps`` steps at the tolerance ``rtol``. What becomes of the others is not
+    decided here."""
     with one_thread(problems[0].N * problems[0].Q), np.errstate(all="ignore"):   # overflow in trial steps towards a blow-up
         ensemble = Ensemble(problems, np.array(starts), share, rtol, max_steps)
         while ensemble.going.any():

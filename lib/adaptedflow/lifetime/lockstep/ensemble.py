@@ -15,8 +15,9 @@ ILL = 1e7                # condition of D beyond which an orbit is not followed 
 
 
 class Ensemble:
-    """The orbits of ``problems`` from ``theta`` (B, K) in the clock "segment", as :func:`adaptedflow.integrate` follows them by explicit steps. ``state`` (B, K + 1) is
-    theta and the time; ``survived`` (B,) says whose cost has come down to ``share`` of that at the start, ``going`` who is still under way."""
+    """The orbits of ``problems`` from ``theta`` (B, K) in the clock "segment", as :func:`adaptedflow.integrate` follows them by explicit steps.
+    ``state`` (B, K + 1) is theta and the time; ``survived`` (B,) says whose cost has come down to ``share`` of that at the start, ``going`` who is
+    still under way."""
 
     def __init__(self, problems, theta, share, rtol, max_steps):
         B, K = theta.shape

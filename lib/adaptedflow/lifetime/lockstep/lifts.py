@@ -23,8 +23,8 @@ def lifted(D, v, clear):
 
 
 def judged(D, v):
-    """The same, and an estimate of cond(D) (B,), by which the way is chosen: the root of the condition of ``D D^T`` in the 1-norm. It is at most sqrt(N*Q) times too large;
-    rounding hides conditions above 1e8. NaN where ``D`` is not finite or the kernel singular."""
+    """The same, and an estimate of cond(D) (B,), by which the way is chosen: the root of the condition of ``D D^T`` in the 1-norm. It is at most
+    sqrt(N*Q) times too large; rounding hides conditions above 1e8. NaN where ``D`` is not finite or the kernel singular."""
     kernel = D @ D.swapaxes(1, 2)
     inverse = _for_regular(np.linalg.inv, kernel)
     condition = np.sqrt(_norms(kernel) * _norms(inverse))

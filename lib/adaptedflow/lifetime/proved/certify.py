@@ -64,8 +64,9 @@ def certify(orbit: Orbit, max_pieces: int = MAX_PIECES) -> OrbitCertificate:
             break
     exact = tuple(Fraction(int(c), 2 ** network.bits) for c in found.end)
     end, radius, sigma_min = np.array([float(c) for c in exact]), _above(found.radius), found.sigma_min
-    reason = (f"certified: the exact orbit lives, ends at zero cost within {above(radius, 2):.2g} of the enclosed point, and the smallest singular value of D stays at "
-              f"or above {below(sigma_min, 3):.3g}." if found.reached else f"not certified, because at t = {float(found.t):.6g} {found.reason}.")
+    reason = (f"certified: the exact orbit lives, ends at zero cost within {above(radius, 2):.2g} of the enclosed point, "
+              f"and the smallest singular value of D stays at or above {below(sigma_min, 3):.3g}." if found.reached
+              else f"not certified, because at t = {float(found.t):.6g} {found.reason}.")
     distance = float(np.linalg.norm(end - orbit.theta[-1])) if found.reached else np.nan
     return OrbitCertificate(found.reached, reason, float(found.t), end, exact, radius, sigma_min, float(found.growth / np.log(10)), digits, found.pieces, distance)
 

@@ -22,7 +22,8 @@ from .network import DYADIC
 
 @dataclass(frozen=True)
 class Defect:
-    """Bounds on [0, 1], as balls: on the norms of the three defects, of theta' (``speed``) and of psi, on each column of W_2; and ``hidden`` (N, M1), the errors e."""
+    """Bounds on [0, 1], as balls: on the norms of the three defects, of theta' (``speed``) and of psi, on each column of W_2; and ``hidden`` (N, M1),
+    the errors e."""
 
     outputs: object
     R1: object

@@ -98,7 +98,8 @@ def derivatives(network, piece, error):
 
 
 def hessian_blocks(network, inner, mixed, inputs):
-    """A matrix (K, K) shaped like the Hessian: for each j the sum of ``inner`` (N, M1) times ``x_n x_n^T``, and of ``mixed`` (N, Q, M1) times x_n between (W_1, b_1) and W_2."""
+    """A matrix (K, K) shaped like the Hessian: for each j the sum of ``inner`` (N, M1) times ``x_n x_n^T``, and of ``mixed`` (N, Q, M1) times x_n
+    between (W_1, b_1) and W_2."""
     first, W2, _ = network.split(np.arange(network.K))                 # where in theta each entry stands
     H = np.zeros((network.K, network.K), dtype=mixed.dtype)
     for j in range(network.M1):

@@ -39,7 +39,8 @@ class March:
 
 
 def march(network, max_pieces, until=Fraction(1), least=None):
-    """The :class:`March` from the start of ``network``, an :class:`ExactNetwork`, to the time ``until``, in at most ``max_pieces`` pieces, none shorter than ``least`` (:data:`LEAST`) but the last."""
+    """The :class:`March` from the start of ``network``, an :class:`ExactNetwork`, to the time ``until``, in at most ``max_pieces`` pieces, none
+    shorter than ``least`` (:data:`LEAST`) but the last."""
     arb, least = flint().arb, LEAST if least is None else least
     start, radius, inverse, t, total, pieces, length, reason, short = network.start, arb(0), arb(0), Fraction(0), 0.0, 0, FIRST, "", False
     while t < until and not reason:

@@ -29,8 +29,8 @@ def enclosed(problem, theta0, digits):
 class ExactNetwork:
     """The network and the data of ``problem`` with the start ``theta0``: their floats are dyadic rationals, and taken as exactly these.
 
-    ``inputs`` (N, M + 1), rows ``(x_n, 1)``, in units of ``2^-input_bits``, and the same as ``float_inputs``; ``targets`` y, ``x0`` (rounded) and ``v = y - x0`` (N, Q) in units of ``2^-bits``;
-    ``slack``: how far each entry of ``x0`` can be from the true ``x[theta0]``.
+    ``inputs`` (N, M + 1), rows ``(x_n, 1)``, in units of ``2^-input_bits``, and the same as ``float_inputs``; ``targets`` y, ``x0`` (rounded) and
+    ``v = y - x0`` (N, Q) in units of ``2^-bits``; ``slack``: how far each entry of ``x0`` can be from the true ``x[theta0]``.
     """
 
     def __init__(self, problem, theta0, digits):
@@ -92,7 +92,8 @@ class ExactNetwork:
         return each(lambda x, v: flint().fmpz_poly([(int(x) << DYADIC) + int(t) * int(v), int(h) * int(v)]), self.x0, self.v)
 
     def assemble(self, inner, outer, one, inputs):
-        """A matrix (N*Q, K) shaped like D: ``inner`` (N, Q, M1) times the inputs in the columns of W_1 and b_1, ``outer`` (N, M1) in those of W_2, ``one`` in those of b_2."""
+        """A matrix (N*Q, K) shaped like D: ``inner`` (N, Q, M1) times the inputs in the columns of W_1 and b_1, ``outer`` (N, M1) in those of W_2,
+        ``one`` in those of b_2."""
         D = np.zeros((self.N, self.Q, self.K), dtype=outer.dtype)
         split = self.M1 * self.M
         D[:, :, :split] = (inner[..., None] * inputs[:, None, None, :self.M]).reshape(self.N, self.Q, split)

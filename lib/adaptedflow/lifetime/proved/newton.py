@@ -6,7 +6,8 @@ STEPS = 50
 
 
 def lost_rank(problem, theta, v):
-    """``(theta, u)`` with ``x[theta] = y - lambda v`` for some lambda, ``D^T u = 0`` and ``u . v = 1``, up to rounding; None where Newton's method did not come there from ``theta``.
+    """``(theta, u)`` with ``x[theta] = y - lambda v`` for some lambda, ``D^T u = 0`` and ``u . v = 1``, up to rounding; None where Newton's method
+    did not come there from ``theta``.
 
     At a zero where the Hessian of ``u . x`` on the kernel of D is nondegenerate the three equations for (theta, lambda, u) have an invertible derivative.
     """

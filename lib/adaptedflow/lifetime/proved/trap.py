@@ -1,28 +1,32 @@
 """A region about a point of lost rank that no orbit leaves which is there late enough.
 
-Let ``x_0`` and ``v = y - x_0`` be those of the exact orbit. It stays on the leaf of all theta with ``x[theta] = y - lambda v``, lambda a number, and ``lambda = 1 - t`` decreases
-along it. Let p be a point near the loss of rank, u near the left null vector of D there, ``c = u . v > 0``, and C (n - 1, n), n = QN, a matrix whose rows span the complement of v
-nearly. Coordinates ``theta = p + E z + X eta``: E (K, m) spans the kernel of C D nearly, and ``C D X`` is nearly 1. In the box ``|z| <= r``, ``|eta| <= q`` let, for all its points,
+Let ``x_0`` and ``v = y - x_0`` be those of the exact orbit. It stays on the leaf of all theta with ``x[theta] = y - lambda v``, lambda a number, and
+``lambda = 1 - t`` decreases along it. Let p be a point near the loss of rank, u near the left null vector of D there, ``c = u . v > 0``, and C
+(n - 1, n), n = QN, a matrix whose rows span the complement of v nearly. Coordinates ``theta = p + E z + X eta``: E (K, m) spans the kernel of C D
+nearly, and ``C D X`` is nearly 1. In the box ``|z| <= r``, ``|eta| <= q`` let, for all its points,
 
     |1 - C D X| <= kappa < 1,     |C D E| <= a,     Hess(u . x) have the blocks  E^T H E <= -mu,  |E^T H X| <= B,  |X^T H X| <= B'.
 
-*The leaf is thin.* ``C (x[theta] - x[p]) = (C D')(E z + X eta)`` with a mean D' of D between p and theta, entry by entry in the same bounds, and on the leaf this is
-``C (y - x[p] - lambda v)``, of norm at most e. So ``|eta| <= alpha |z| + e'`` with ``alpha = a / (1 - kappa)`` and ``e' = e / (1 - kappa)``: where ``alpha r + e' < q``, the leaf leaves the box
-only through the wall ``|z| = r``.
+*The leaf is thin.* ``C (x[theta] - x[p]) = (C D')(E z + X eta)`` with a mean D' of D between p and theta, entry by entry in the same bounds, and on
+the leaf this is ``C (y - x[p] - lambda v)``, of norm at most e. So ``|eta| <= alpha |z| + e'`` with ``alpha = a / (1 - kappa)`` and
+``e' = e / (1 - kappa)``: where ``alpha r + e' < q``, the leaf leaves the box only through the wall ``|z| = r``.
 
 *The wall.* With ``mu' = mu - 2 B alpha - B' alpha^2``, ``g = |D^T u|`` at p, and s a bound on ``|E z + X eta|``, Taylor's formula on the leaf gives
 
     u . (x[theta] - x[p])  <=  g s - mu' |z|^2/2 + B |z| e' + B' (alpha |z| + e'/2) e'  <=  small - mu' |z|^2/2.
 
-So ``lambda >= lambda_p + (mu' r^2/2 - small) / c`` on the wall, with ``lambda_p = u . (y - x[p]) / c``: an orbit in the box whose lambda is no more than this does not leave it.
+So ``lambda >= lambda_p + (mu' r^2/2 - small) / c`` on the wall, with ``lambda_p = u . (y - x[p]) / c``: an orbit in the box whose lambda is no more
+than this does not leave it.
 
-*The end.* In the box ``lambda >= lambda_p - small / c``. Where this is positive the box has no point of x = y, and the orbit, which would come to y as t goes to 1, dies before.
-It dies in a compact set, so D loses rank: at least along a sequence of times, and for tanh at a limit (the row three-ends of data/statements.toml).
+*The end.* In the box ``lambda >= lambda_p - small / c``. Where this is positive the box has no point of x = y, and the orbit, which would come to y
+as t goes to 1, dies before. It dies in a compact set, so D loses rank: at least along a sequence of times, and for tanh at a limit (the row
+three-ends of data/statements.toml).
 
-*What it ends on.* As ``kappa < 1``, C D has rank n - 1 in the box. Where D has no more, its left null vector is ``u_* = u + C^T w``, up to a factor, with
-``|w| <= |u^T D X| / (1 - kappa)``, and ``u^T D X`` is at most ``g |X| + B r + B' q``. The kernel of D consists of ``E z + X eta`` with ``|eta| <= alpha |z|``, and ``Hess(u_* . x)`` on it is at most
-``-mu' |z|^2``, if mu, B and B' are bounds for all such u_* as well. Let c be larger than ``|C v|`` times the bound on ``|w|``. Then ``u_* . v > 0``. And u is no ``C^T w``: that w would have the
-same bound, and ``c = w . (C v)`` would be too small; so each vector, and with it the left null vector, is a combination of u and of the rows of C. That D loses rank at p itself is not
+*What it ends on.* As ``kappa < 1``, C D has rank n - 1 in the box. Where D has no more, its left null vector is ``u_* = u + C^T w``, up to a factor,
+with ``|w| <= |u^T D X| / (1 - kappa)``, and ``u^T D X`` is at most ``g |X| + B r + B' q``. The kernel of D consists of ``E z + X eta`` with
+``|eta| <= alpha |z|``, and ``Hess(u_* . x)`` on it is at most ``-mu' |z|^2``, if mu, B and B' are bounds for all such u_* as well. Let c be larger
+than ``|C v|`` times the bound on ``|w|``. Then ``u_* . v > 0``. And u is no ``C^T w``: that w would have the same bound, and ``c = w . (C v)`` would
+be too small; so each vector, and with it the left null vector, is a combination of u and of the rows of C. That D loses rank at p itself is not
 needed, and not proved: it loses rank at the point of the box where the orbit ends.
 Where mu' is positive the row rank-loss-catches applies, with no positive eigenvalue: an open set of starts ends in this way.
 """
@@ -42,8 +46,9 @@ HALVINGS = 30
 
 @dataclass(frozen=True)
 class Trap:
-    """An orbit of the leaf that is in the box at a t of at least ``gate`` stays in it and dies at a t of at most ``latest`` < 1, both balls, on a point where D has lost one rank
-    and the Hessian of the row rank-loss-catches is negative definite. ``point`` p (K,) are floats; ``E`` and ``X``, balls without radius, and ``r`` and ``q`` tell the box."""
+    """An orbit of the leaf that is in the box at a t of at least ``gate`` stays in it and dies at a t of at most ``latest`` < 1, both balls, on a
+    point where D has lost one rank and the Hessian of the row rank-loss-catches is negative definite. ``point`` p (K,) are floats; ``E`` and ``X``,
+    balls without radius, and ``r`` and ``q`` tell the box."""
 
     point: np.ndarray
     E: np.ndarray

@@ -1,10 +1,10 @@
 """How far the exact orbit can be from a piece: a tube about the piece in which it stays.
 
-Let ``e = theta_exact - theta`` at equal times, ``|e| <= R``, D~ be D at theta(tau), P its projection onto the row space, d a bound on ``|D~^+|``, N an orthonormal basis
-of ker D~ with ``N^T N' = 0`` (so that ``N' = -D~^+ D~' N``), and ``|dD[h]| <= L |h|``, ``|d^2(u . D)| <= L_3 |u|`` on the tube.
+Let ``e = theta_exact - theta`` at equal times, ``|e| <= R``, D~ be D at theta(tau), P its projection onto the row space, d a bound on ``|D~^+|``, N
+an orthonormal basis of ker D~ with ``N^T N' = 0`` (so that ``N' = -D~^+ D~' N``), and ``|dD[h]| <= L |h|``, ``|d^2(u . D)| <= L_3 |u|`` on the tube.
 
-*Along the row space nothing grows.* The exact orbit has ``x = x_0 + t v``, so ``x[theta_exact] - x[theta]`` is minus the defect of the outputs, at most o. It is also ``D~ e``
-and at most ``L R^2/2``. Hence ``|P e| <= beta = d (o + L R^2/2)``.
+*Along the row space nothing grows.* The exact orbit has ``x = x_0 + t v``, so ``x[theta_exact] - x[theta]`` is minus the defect of the outputs, at
+most o. It is also ``D~ e`` and at most ``L R^2/2``. Hence ``|P e| <= beta = d (o + L R^2/2)``.
 
 *In the kernel.* Let psi_e and p_e be those of the exact orbit, ``p_e = D_e^T psi_e``. With ``D_e = D~ + (at most L R)`` and ``d_e = d / (1 - d L R) >= |D_e^+|``
 
@@ -36,8 +36,8 @@ class Tube:
 def lipschitz(network, a):
     """``L`` (that of :mod:`adaptedflow.lifetime.lipschitz`) and ``L_3`` where each column of W_2 is at most ``a``.
 
-    With ``|x_n|`` the rows (x_n, 1), ``|sigma''| <= 4 / 3^(3/2)`` and ``|sigma'''| <= 2`` for tanh, the third derivative of ``u . x`` along a unit vector h is at most
-    ``sum_n |u_n| (2 a |x_n|^3 + 3 |sigma''| |x_n|^2 sum_j |h_W2,j| |h_j|^2)``, and the last sum is at most ``2 / 3^(3/2)``.
+    With ``|x_n|`` the rows (x_n, 1), ``|sigma''| <= 4 / 3^(3/2)`` and ``|sigma'''| <= 2`` for tanh, the third derivative of ``u . x`` along a unit
+    vector h is at most ``sum_n |u_n| (2 a |x_n|^3 + 3 |sigma''| |x_n|^2 sum_j |h_W2,j| |h_j|^2)``, and the last sum is at most ``2 / 3^(3/2)``.
     """
     arb = flint().arb
     B, rows = arb(norm(network.float_inputs)), [size(row) for row in balls(network.inputs, network.input_bits)]
