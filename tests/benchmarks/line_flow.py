@@ -14,7 +14,7 @@ US, DENSE = "ours", "Cholesky of D D^T each time"
 FASTER, LAW = 4.0, 1e-3
 RELATIVE_COST = 1e-6
 OBSTACLE = "In the way: the dense route shares its factors between stages as well, and the Q kernels of N x N are no shorter way here. At the start they need 360 iterations a " \
-           "velocity, at a relative cost of 1e-2 470, which take as long as a factor, and at 1e-4 more than 1,000; all stages are solved to rounding."
+           "velocity, after steps of solve to a relative cost of 1e-2 470, as long as a factor takes, and to 1e-4 over 1,000; all stages are solved to rounding."
 
 
 class DenseFlow(af.AdaptedFlow):
