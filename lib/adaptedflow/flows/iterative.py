@@ -15,7 +15,7 @@ from .lift import Lift
 from .lsqr import least_norm
 from .rotated_blocks import RotatedBlocks
 
-TINY, EPS = np.finfo(float).tiny, np.finfo(float).eps
+TINY = np.finfo(float).tiny
 SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions
 GRAM_CONDITION = 1e8         # estimate of cond(D) beyond which the factor cannot tell whether D is deficient
 ITERATIONS = 200             # cost up to half of what QR does

@@ -47,7 +47,7 @@ class RotatedBlocks:
         N, Q = self.shape
         self.solves += 1
         if self.solves == N // INVERSE:
-            self.inverses = [lapack.dpotri(L, lower=True, overwrite_c=True)[0] for L in self.factors]
+            self.inverses, self.factors = [lapack.dpotri(L, lower=True, overwrite_c=True)[0] for L in self.factors], None   # in their memory
         turned = (u.reshape(N, Q) @ self.rotation).T                   # (Q, N)
         if self.inverses is None:
             solved = [cholesky.solve(L, row) for L, row in zip(self.factors, turned)]

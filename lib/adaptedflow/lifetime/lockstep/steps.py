@@ -29,13 +29,5 @@ def factors(error, rejected):
     return np.where(error < 1, np.minimum(np.where(rejected, 1.0, MAX_FACTOR), factor), np.fmax(MIN_FACTOR, factor))
 
 
-def length_to(time, before, after, slopes, length):
-    """How long a step is up to ``time``, if one of ``length`` leads from the time ``before`` to ``after``, with the ``slopes`` of time there: by the cubic
-    through these, of the length as a function of time."""
-    whole = after - before
-    share = (time - before) / whole
-    return length * share ** 2 * (3 - 2 * share) + whole * share * (1 - share) * ((1 - share) / slopes[0] - share / slopes[1])
-
-
 def _combined(weights, k):
     return (weights @ k.reshape(len(k), -1)).reshape(k.shape[1:])
