@@ -69,7 +69,7 @@ def real_number(name, value, *, minimum=None, strict=False, allow_inf=False, cur
         raise TypeError(f"{name}: expected a real number, got {value!r}.{_then(cure)}")
     number = float(value)
     too_small = minimum is not None and (number <= minimum if strict else number < minimum)
-    if np.isnan(number) or too_small or (np.isinf(number) and not allow_inf):
+    if math.isnan(number) or too_small or (math.isinf(number) and not allow_inf):
         bound = "" if minimum is None else f" {'>' if strict else '>='} {minimum:g}"
         raise ValueError(f"{name}: expected a {'' if allow_inf else 'finite '}number{bound}, got {number:g}.{_then(cure)}")
     return number

@@ -70,12 +70,15 @@ def held():
     return None if found is None else found.get("held")
 
 
-def kept(key, make):
-    """What ``make()`` returned when it was first asked for under this ``key`` within :func:`kept_scratch`; None outside of it."""
+def kept(key, make=None):
+    """What ``make()`` returned when it was first asked for under this ``key`` within :func:`kept_scratch`; None outside of it, and without
+    ``make`` where nobody has asked before."""
     found = _KEPT.get()
-    if found is not None and key not in found:
+    if found is None:
+        return None
+    if key not in found and make is not None:
         found[key] = make()
-    return None if found is None else found[key]
+    return found.get(key)
 
 
 def release_scratch():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import gram
-from .arrays import any_array, own_array, real_array
+from .arrays import any_array, is_finite, own_array, real_array
 from .foreign_arrays import EPS
 from .foreign_code import guarded_model
 from .function_model import Matrix, output_hessian
@@ -69,8 +69,12 @@ class Problem:
         """The relative rounding error of what the model computes, that of float64, or of float32 or float16 where its functions work in these."""
         return getattr(self._model, "rounding", EPS)
 
-    def outputs(self, theta: ArrayLike) -> np.ndarray:
-        """``x[theta]`` (N*Q,) of (1.8)."""
+    def outputs(self, theta: ArrayLike, reuse: bool = False) -> np.ndarray:
+        """``x[theta]`` (N*Q,) of (1.8). With ``reuse``, within an integration, by the forward pass of :meth:`jacobian` with ``reuse``, which is done once
+        where both are asked for at one ``theta``."""
+        again = kept(self) if reuse is True and is_finite(theta) else None
+        if again is not None:
+            return again.at(theta).outputs()
         return self._fitting("outputs, like the targets,", self._model.outputs(theta, self.X), self.Y.shape).ravel()
 
     def jacobian(self, theta: ArrayLike, reuse: bool = False) -> np.ndarray:
@@ -121,9 +125,10 @@ class Problem:
         r = self.outputs(theta) - self.y                               # (N*Q,)
         return float(r @ r) / (2 * self.N)
 
-    def output_gradient(self, theta: ArrayLike) -> np.ndarray:
-        """``grad_x C = (x[theta] - y) / N`` (N*Q,) of (1.23)."""
-        return (self.outputs(theta) - self.y) / self.N
+    def output_gradient(self, theta: ArrayLike, reuse: bool = False) -> np.ndarray:
+        """``grad_x C = (x[theta] - y) / N`` (N*Q,) of (1.23). ``reuse``: as for :meth:`outputs`."""
+        outputs = self.outputs(theta, reuse=True) if reuse is True else self.outputs(theta)
+        return (outputs - self.y) / self.N
 
     def cost_gradient(self, theta: ArrayLike) -> np.ndarray:
         """``grad_theta C = D^T grad_x C`` (K,) of (1.21)."""
@@ -139,3 +144,8 @@ class Problem:
         if array.shape != shape:
             raise ValueError(f"model: expected {name} of shape {shape} (N = {self.N}, Q = {self.Q}, K = {self.K}), got {array.shape}.")
         return array
+
+
+def reusing(method, theta):
+    """``method(theta)`` of a problem, with ``reuse`` where it is one of our own: its outputs, their gradient of the cost, or ``D`` for one use."""
+    return method(theta, reuse=True) if type(getattr(method, "__self__", None)) is Problem else method(theta)

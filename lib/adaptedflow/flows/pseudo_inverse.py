@@ -15,7 +15,7 @@ from ..errors import RankLossError
 from ..foreign_arrays import EPS
 from ..memory import release_scratch
 from ..numerical_rank import rank_sentence
-from ..problem import Problem
+from ..problem import reusing
 from .iterative import SETTLED, by_blocks, by_gram
 from .lift import Lift
 
@@ -46,12 +46,7 @@ def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
                 return lift
         release_scratch()                                              # D and its factor need the memory now
         return dense_minimum_norm(problem.jacobian(theta), v, rounding_of(problem), scale)
-    return dense_minimum_norm(_jacobian(problem, theta), v, rounding_of(problem), scale)
-
-
-def _jacobian(problem, theta):
-    """``D``, for one use, where a problem of our own can do with memory that it has kept."""
-    return problem.jacobian(theta, reuse=True) if type(problem) is Problem else problem.jacobian(theta)
+    return dense_minimum_norm(reusing(problem.jacobian, theta), v, rounding_of(problem), scale)
 
 
 def is_large(problem):

@@ -6,7 +6,7 @@ place (Levenberg-Marquardt), which exists for every ``D`` and turns towards the 
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import lapack
@@ -14,6 +14,7 @@ from scipy.linalg import lapack
 from ..errors import RankLossError
 from ..flows import cholesky
 from ..flows.pseudo_inverse import least_squares, minimum_norm, rounding_of
+from ..problem import reusing
 
 ROUGHEST, INEXACT = 0.1, 1e-4    # residuals between which iterations for a step may stop: the next step takes what is left
 SHORTEST = 1 / 8         # share of the Gauss-Newton step below which it is damped instead
@@ -25,8 +26,7 @@ LOST = 2                 # relative errors of rounding in the squares |x - y|^2,
 TINY = np.finfo(float).tiny
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """Where the method is. ``share``, ``damping`` and ``route`` belong to the step that led here; ``ended`` says why there is no next one."""
 
     theta: np.ndarray
@@ -45,7 +45,7 @@ def descend(problem, theta, charge, tol=0.0):
     residual = _residual(problem, theta, charge)
     if residual is None:
         raise ValueError("theta0: expected outputs that are finite, got others. Take smaller weights: net.init(seed).")
-    state, damping, growth, deficient = State(theta, residual, residual @ residual), 0.0, 2.0, ""
+    state, damping, growth, deficient = State(theta, residual, float(residual @ residual)), 0.0, 2.0, ""
     goal, left = tol * state.squares, 1.0                              # ``left``: of the squares by the last step
     yield state
     while True:
@@ -59,24 +59,23 @@ def descend(problem, theta, charge, tol=0.0):
         if damping > 0:
             charge("damping")
             p, route, size = _damped(problem, state, damping)
-        Dp = _along(problem, state, p, damping, charge)                # (N*Q,)
-        fall = _fall(state, Dp)
-        ended = _at_minimum(problem, state, Dp, damping, size, charge, deficient)
+        fall, moved = _linear_model(problem, state, p, damping, charge)
+        ended = _at_minimum(problem, state, moved, damping, size, charge, deficient)
         if ended:
-            yield _with(state, ended=ended, deficient=deficient)
+            yield state._replace(ended=ended, deficient=deficient)
             return
         share, after = 1.0, None
         while share >= (SHORTEST if damping == 0 else 1.0):
             after = _residual(problem, state.theta + share * p, charge)
             model = 1 - share * (2 - share) * fall if damping == 0 else 1 - fall
-            if after is not None and (squares := after @ after) <= (1 - DECREASE * (1 - model)) * state.squares and squares < state.squares:
+            if after is not None and (squares := float(after @ after)) <= (1 - DECREASE * (1 - model)) * state.squares and squares < state.squares:
                 break
             share, after = share / 2, None
         if after is None:
             damping, growth = (FIRST, 2.0) if damping == 0 else (damping * growth, 2 * growth)
             if damping > LARGEST:
                 ended, deficient = _where_no_step_helps(problem, state, charge)
-                yield _with(state, ended=ended, deficient=deficient)
+                yield state._replace(ended=ended, deficient=deficient)
                 return
             continue
         left = squares / state.squares
@@ -95,16 +94,12 @@ def damped_gauss_newton(meter, setting=None):
     return "it came to rest"
 
 
-def _with(state, **changes):
-    return State(**{**vars(state), **changes})
-
-
 def _residual(problem, theta, charge):
     """``x - y`` (N*Q,), or None where it is not finite."""
     charge("cost")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            residual = problem.outputs(theta) - problem.y
+            residual = reusing(problem.outputs, theta) - problem.y
             return residual if math.isfinite(residual @ residual) else None
     except ValueError as error:                                        # a model of one's own refuses outputs that are not finite
         if "expected finite numbers" not in str(error):
@@ -127,17 +122,13 @@ def _undamped(problem, state, settled):
     return lift.vector, lift.route
 
 
-def _along(problem, state, p, damping, charge):
-    """``D p`` (N*Q,), known where ``p`` solves ``D p = -(x - y)``."""
-    if damping == 0 and problem.regime != "underparametrized":
-        return -state.residual
+def _linear_model(problem, state, p, damping, charge):
+    """What the linear model says of the step: what it takes from ``|x - y|^2``, relative to it (1 where it leaves nothing), and ``|D p|``."""
+    if damping == 0 and problem.regime != "underparametrized":         # D p = -(x - y)
+        return 1.0, math.sqrt(state.squares)
     charge("gradient")
-    return problem.jvp(state.theta, p) if hasattr(problem, "jvp") else problem.jacobian(state.theta) @ p
-
-
-def _fall(state, Dp):
-    """What the linear model says that the step takes from ``|x - y|^2``, relative to it: 1 where it leaves nothing."""
-    return -(Dp @ (2 * state.residual + Dp)) / max(state.squares, TINY)
+    Dp = problem.jvp(state.theta, p) if hasattr(problem, "jvp") else problem.jacobian(state.theta) @ p   # (N*Q,)
+    return -(Dp @ (2 * state.residual + Dp)) / max(state.squares, TINY), math.sqrt(Dp @ Dp)
 
 
 def _damped(problem, state, damping):
@@ -161,11 +152,11 @@ def _damped(problem, state, damping):
     return -problem.vjp(theta, cholesky.solve(L, residual)), "damped gram", size
 
 
-def _at_minimum(problem, state, Dp, damping, size, charge, deficient):
+def _at_minimum(problem, state, moved, damping, size, charge, deficient):
     """"minimum" or "rank_loss" where no direction lowers the cost, else an empty string."""
     norm = math.sqrt(state.squares)
     if damping == 0:
-        return "minimum" if math.sqrt(Dp @ Dp) <= OFFSET * norm else ""
+        return "minimum" if moved <= OFFSET * norm else ""
     charge("gradient")
     D = np.sqrt(size * min(problem.N * problem.Q, problem.K))          # Frobenius norm of D, or of D with columns of length one
     slope = np.linalg.norm(problem.vjp(state.theta, state.residual))
@@ -180,7 +171,7 @@ def _where_no_step_helps(problem, state, charge):
     except RankLossError as error:
         charge("damping")
         p, deficient, damping = _damped(problem, state, LEAST)[0], str(error), LEAST
-    promised = _fall(state, _along(problem, state, p, damping, charge)) * state.squares
+    promised = _linear_model(problem, state, p, damping, charge)[0] * state.squares
     norm = math.sqrt(state.squares)
     unseen = LOST * rounding_of(problem) * norm * (norm + np.linalg.norm(problem.y))   # x - y is known to eps (|x - y| + |y|)
     if promised <= unseen < state.squares:

@@ -3,6 +3,8 @@ of the segment from ``x0`` to ``y`` run through once, ``dtheta/dt = D^+ (y - x0)
 
 import numpy as np
 
+from ..problem import reusing
+
 AIM = 1e-5                # departure of the outputs from their segment, relative to what is left of it, at which to aim anew
 
 
@@ -16,7 +18,7 @@ class PaperTime:
 
     def velocity(self, theta, time, scale, trial=False):
         """``dtheta/ds`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
-        return self.flow.lifted(theta, -self.flow.problem.output_gradient(theta), scale, trial)
+        return self.flow.lifted(theta, -reusing(self.flow.problem.output_gradient, theta), scale, trial)
 
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K), where the flow knows the derivative of its lift: ``v = -(x - y) / N`` moves too."""
@@ -69,7 +71,7 @@ class SegmentTime:
     def velocity(self, theta, time, scale, trial=False):
         """``dtheta/dt`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
         problem = self.flow.problem
-        v = self.segment if self.segment is not None else (problem.y - problem.outputs(theta)) / (1 - time)
+        v = self.segment if self.segment is not None else (problem.y - reusing(problem.outputs, theta)) / (1 - time)
         return self.flow.lifted(theta, v, scale, trial)
 
     def velocity_jacobian(self, theta, time):

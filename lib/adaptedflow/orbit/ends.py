@@ -75,7 +75,7 @@ class TimeLimit(Cause):
 
     def close(self, time):
         """Whether what is left until ``s`` = infinity is less than times are known to: steps come no closer to a limit where ``D`` loses rank."""
-        return np.isinf(self.clock.to_s(self.time)) and time >= self.time * (1 - TIME_SPREAD)
+        return time >= self.time * (1 - TIME_SPREAD) and np.isinf(self.clock.to_s(self.time))
 
 
 class Met(Cause):

@@ -7,11 +7,12 @@ import numpy as np
 from ..arrays import is_finite
 from ..errors import RankLossError
 from ..flows.lift import Lift
+from ..problem import reusing
 from .node import Node
 
 DEFICIENT = "none: D has lost rank"
 EPS = np.finfo(float).eps
-UNKNOWN = None, None, None, None                                       # clock, theta, time, and the velocity there
+UNKNOWN = None, None, None, None                                       # clock, the bytes of theta, time, and the velocity there
 
 
 class Field:
@@ -26,7 +27,7 @@ class Field:
 
     def node(self, tau, theta, time):
         """The :class:`Node` here, with the clock that leads on from it. RankLossError where there is no velocity."""
-        outputs = self.problem.outputs(theta)
+        outputs = reusing(self.problem.outputs, theta)
         self.clock = self.clock.aimed(outputs, time)
         lift = self._velocity_at_node(theta, time)
         self.norm = max(self.norm, lift.norm)
@@ -41,21 +42,21 @@ class Field:
             p = self.velocity(clock, theta, time, trial=True).vector   # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
-        rates = np.empty(len(state))
-        rates[-1] = 1 / (1 / clock.unit + math.sqrt((p @ p) / (1 + theta @ theta)))
-        np.multiply(p, rates[-1], out=rates[:-1])
+        rates, rate = np.empty(len(state)), 1 / (1 / clock.unit + math.sqrt(p.dot(p) / (1 + theta.dot(theta))))
+        np.multiply(p, rate, out=rates[:-1])
+        rates[-1] = rate
         return rates
 
     def velocity(self, clock, theta, time, trial=False):
         """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again, unless it was on
         ``trial`` only, as the others of a step are."""
-        known, at, when, lift = self.latest
-        if known is not clock or when != time or not np.array_equal(at, theta):
+        here, (known, at, when, lift) = theta.tobytes(), self.latest
+        if known is not clock or when != time or at != here:
             self.latest, lift = UNKNOWN, None                          # what it holds of a large D is not kept beside the next one
         elif lift.judge and not trial:
             lift = lift.judge()
         lift = lift or clock.velocity(theta, time, self.norm, trial)
-        self.latest = clock, theta.copy(), time, lift
+        self.latest = clock, here, time, lift
         return lift
 
     def exists(self, theta, time):

@@ -43,7 +43,7 @@ def restore(run, arrays):
     run.pieces[:] = [_piece(run.stepper, node.clock, k, arrays) for k, node in enumerate(run.nodes[:-1])]
     node = run.nodes[-1]
     field.clock, field.norm = clock, float(arrays["scale"])
-    field.latest = clock, node.theta, node.time, Lift(node.velocity, node.condition, node.norm, node.route)
+    field.latest = clock, node.theta.tobytes(), node.time, Lift(node.velocity, node.condition, node.norm, node.route)
     clock.velocity(node.theta, node.time, field.norm)                  # leaves a factor of D D^T for the next stages, as it did before
     run.stepper.recall({name.removeprefix("stepper "): value for name, value in arrays.items() if name.startswith("stepper ")}, node, run.witness.length)
 

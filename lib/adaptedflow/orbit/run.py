@@ -61,8 +61,8 @@ class Run:
     def _accept(self, step):
         """Append a node, with the velocity there; RankLossError where there is none."""
         previous = step.before
-        if previous:                                                   # inside a step the interpolant of the clock may run back, within its tolerance
-            step = replace(step, time=max(step.time, previous.time))
+        if previous and step.time < previous.time:                     # inside a step the interpolant of the clock may run back, within its tolerance
+            step = replace(step, time=previous.time)
         theta = self._pulled_back(step.theta, step.time) if previous and self.correct else step.theta
         node = self.field.node(step.tau, theta, step.time)
         if previous:

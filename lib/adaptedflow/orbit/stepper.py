@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 from scipy.integrate import DOP853, Radau
 
+from ..arrays import is_finite
 from .kinks import crossed
 from .node import Step
 from .pieces import ExplicitPiece, ImplicitPiece, radau_memory, radau_recall
@@ -118,7 +119,7 @@ class Stepper:
         return solver.dense_output()
 
     def _abrupt(self, before, after, moved):
-        return not np.isfinite(after).all() or bool(abrupt(before, after, moved, self.theta, self.clock.unit))
+        return not is_finite(after) or bool(abrupt(before, after, moved, self.theta, self.clock.unit))
 
 
 def first_length(rtol):
@@ -135,8 +136,8 @@ def abrupt(before, after, moved, theta, unit):
     """Whether over a step to ``theta`` (..., K) the velocity turns sharply or leaps, or ``theta`` has ``moved`` where the velocity did not point: so it is
     beside and across a rank loss. ``before`` and ``after`` (..., K + 1): d(theta, clock)/dtau at its ends; ``unit`` of the clock."""
     before, after = before[..., :-1] / before[..., -1:], after[..., :-1] / after[..., -1:]   # per unit of the clock
-    slow, fast, way = (np.linalg.norm(vector, axis=-1) for vector in (before, after, moved))
-    at_rest = fast * unit < 1e-9 * np.sqrt(1 + np.sum(theta * theta, axis=-1))   # nearly: the direction is rounding
-    astray = np.sum(moved * before, axis=-1) < SHARP_TURN * slow * way           # stages on both sides of a wall: it bounced
-    turned = np.sum(before * after, axis=-1) < SHARP_TURN * slow * fast
+    slow, fast, way = (np.sqrt(np.vecdot(vector, vector)) for vector in (before, after, moved))
+    at_rest = fast * unit < 1e-9 * np.sqrt(1 + np.vecdot(theta, theta))  # nearly: the direction is rounding
+    astray = np.vecdot(moved, before) < SHARP_TURN * slow * way          # stages on both sides of a wall: it bounced
+    turned = np.vecdot(before, after) < SHARP_TURN * slow * fast
     return ~at_rest & ((fast > LEAP * slow) | astray | turned)
