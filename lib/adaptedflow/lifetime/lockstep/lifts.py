@@ -1,7 +1,5 @@
 """``D^+ v`` for many ``D`` of one shape at once, each of full row rank."""
 
-from contextlib import suppress
-
 import numpy as np
 
 from ...errors import RankLossError
@@ -11,45 +9,45 @@ from ...foreign_arrays import EPS
 CLEAR = 1e4              # up to this condition of D its kernel D D^T gives D^+ v to eight digits or so, which is enough for steps at rtol 1e-6
 
 
-def lifted(D, v, clear):
-    """``D^+ v`` (B, K) for ``D`` (B, N*Q, K) and ``v`` (B, N*Q): from the kernel where ``clear`` (B,), else by QR of ``D^T``. NaN where there is none."""
-    if clear.all():
-        return _by_kernel(D, _for_regular(np.linalg.solve, D @ D.swapaxes(1, 2), v[..., None]))
-    p = np.empty((len(D), D.shape[2]))
-    if clear.any():
-        p[clear] = lifted(D[clear], v[clear], clear[clear])
-    p[~clear] = _by_qr(D[~clear], v[~clear])
-    return p
+def lifted(DT, v, unclear):
+    """``D^+ v`` (B, K) for ``D^T`` (B, K, N*Q) and ``v`` (B, N*Q): from the kernel, or by QR of ``D^T`` for the numbers ``unclear``. NaN where there is none."""
+    return _by_qr_too(unclear, DT, v, _for_regular(np.linalg.solve, _kernels(DT), v[..., None]))
 
 
-def judged(D, v):
+def judged(DT, v):
     """The same, and an estimate of cond(D) (B,), by which the way is chosen: the root of the condition of ``D D^T`` in the 1-norm. It is at most
     sqrt(N*Q) times too large; rounding hides conditions above 1e8. NaN where ``D`` is not finite or the kernel singular."""
-    kernel = D @ D.swapaxes(1, 2)
+    kernel = _kernels(DT)
     inverse = _for_regular(np.linalg.inv, kernel)
     condition = np.sqrt(_norms(kernel) * _norms(inverse))
-    p, clear = _by_kernel(D, inverse @ v[..., None]), condition < CLEAR
-    if not clear.all():
-        p[~clear] = _by_qr(D[~clear], v[~clear])
-    return p, condition
+    return _by_qr_too(unclear(condition), DT, v, inverse @ v[..., None]), condition
 
 
-def _by_kernel(D, z):
-    """``D^T z`` for ``z`` (B, N*Q, 1)."""
-    return (z.swapaxes(1, 2) @ D)[:, 0]
+def unclear(condition):
+    """The numbers of those whose kernel is not good enough."""
+    return np.flatnonzero(~(condition < CLEAR))
 
 
-def _by_qr(D, v):
-    """One after the other: numpy's QR of many takes longer than LAPACK's solver, which forms no Q."""
-    p = np.full((len(D), D.shape[2]), np.nan)
-    for number, (matrix, vector) in enumerate(zip(D, v)):
-        with suppress(RankLossError):
-            p[number] = dense_minimum_norm(matrix, vector, EPS).vector
+def _by_qr_too(unclear, DT, v, z):
+    """``D^T z`` (B, K) for ``z`` (B, N*Q, 1); the ``unclear`` ones by QR, one after the other: numpy's of many takes longer than LAPACK's solver,
+    which forms no Q."""
+    p = (DT @ z)[..., 0]
+    for number in unclear:
+        try:
+            p[number] = dense_minimum_norm(DT[number].T.copy(), v[number], EPS).vector
+        except RankLossError:
+            p[number] = np.nan
     return p
+
+
+def _kernels(DT):
+    """``D D^T`` (B, N*Q, N*Q)."""
+    return (DT.swapaxes(1, 2).copy() @ DT).swapaxes(1, 2)
 
 
 def _norms(A):
-    return np.abs(A).sum(axis=1).max(axis=1)
+    """The 1-norms of symmetric ``A``."""
+    return (np.abs(A) @ np.ones(A.shape[1])).max(axis=1)
 
 
 def _for_regular(function, A, *arguments):
