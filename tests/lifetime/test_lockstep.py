@@ -10,9 +10,9 @@ from adaptedflow.lifetime import Cell, fate, fates, follow, lockstep
 from adaptedflow.lifetime.fate import REACHED, TOLERANCE, survivors
 from adaptedflow.lifetime.lockstep import ensemble
 from adaptedflow.lifetime.lockstep.ensemble import Ensemble
+from adaptedflow.lifetime.lockstep.jacobians import Jacobians
 from adaptedflow.lifetime.lockstep.lifts import CLEAR, judged, lifted, unclear
 from adaptedflow.lifetime.lockstep.steps import error_norms, factors, trial_step
-from adaptedflow.lifetime.lockstep.transposes import Transposes
 
 SEED = 0
 SMALL = [Cell((1, 2, 1), 4), Cell((1, 2, 1), 7), Cell((2, 2, 2, 1), 6, "softplus"), Cell((1, 3, 2), 4, "erf", "labels")]   # K = 7, 7, 15, 14
@@ -29,17 +29,19 @@ def with_condition(rng, condition, n=6, K=9):
 
 
 @pytest.mark.parametrize("widths, activation, bias", [((3, 4, 1), "tanh", True), ((2, 3, 2, 2), "softplus", True), ((2, 3, 4, 2, 3), "erf", False), ((3, 2), "tanh", True)])
-def test_the_transposes_are_those_of_each_network(widths, activation, bias):
+def test_the_jacobians_are_those_of_each_network(widths, activation, bias):
     """Also at the second of two parameters, in memory that holds the first."""
     net, rng = af.Network(widths, activation, bias), np.random.default_rng(3)
     X = rng.normal(size=(4, 5, widths[0]))
-    transposes = Transposes(net, X.swapaxes(1, 2))
+    jacobians = Jacobians(net, X.swapaxes(1, 2))
     for _ in range(2):
         theta = rng.normal(size=(4, net.num_parameters))
-        DT = transposes(theta)
+        DT, kernel = jacobians(theta)
         for each in range(4):
-            np.testing.assert_allclose(DT[each].T, net.jacobian(theta[each], X[each]), rtol=1e-13, atol=1e-14)
-            np.testing.assert_allclose(transposes.outputs()[each], net.outputs(theta[each], X[each]).ravel(), rtol=1e-13, atol=1e-14)
+            D = net.jacobian(theta[each], X[each])
+            np.testing.assert_allclose(DT[each].T, D, rtol=1e-13, atol=1e-14)
+            np.testing.assert_allclose(kernel[each], D @ D.T, rtol=1e-13, atol=1e-13)
+            np.testing.assert_allclose(jacobians.outputs()[each], net.outputs(theta[each], X[each]).ravel(), rtol=1e-13, atol=1e-14)
 
 
 def test_the_lift_of_many_is_that_of_each():
@@ -47,12 +49,13 @@ def test_the_lift_of_many_is_that_of_each():
     rng, eps = np.random.default_rng(0), np.finfo(float).eps
     conditions = np.array([1.0, 3e1, 5e2, 1e5, 1e7, 1e10])
     D, v = np.array([with_condition(rng, condition) for condition in conditions]), rng.normal(size=(6, 6))
+    kernel = D @ D.swapaxes(1, 2)
     for some in (slice(None), slice(0, 3), slice(3, None)):
-        for p in (lifted(D[some].swapaxes(1, 2), v[some], unclear(conditions[some])), judged(D[some].swapaxes(1, 2), v[some])[0]):
+        for p in (lifted(D[some].swapaxes(1, 2), kernel[some], v[some], unclear(conditions[some])), judged(D[some].swapaxes(1, 2), kernel[some], v[some])[0]):
             for one, matrix, vector, condition in zip(p, D[some], v[some], conditions[some]):
                 expected = dense_minimum_norm(matrix, vector, eps).vector
                 assert np.linalg.norm(one - expected) <= 10 * eps * max(5, condition ** 2 if condition < CLEAR else 0) * np.linalg.norm(expected)
-    found = judged(D.swapaxes(1, 2), v)[1][:5]
+    found = judged(D.swapaxes(1, 2), kernel, v)[1][:5]
     assert np.all((found >= 0.9 * conditions[:5]) & (found <= 6 ** 0.5 * conditions[:5]))
 
 
@@ -60,10 +63,11 @@ def test_a_singular_one_spoils_no_other():
     rng = np.random.default_rng(1)
     D, v = np.array([with_condition(rng, 5.0) for _ in range(3)]), rng.normal(size=(3, 6))
     D[1] = 0.0
+    kernel = D @ D.swapaxes(1, 2)
     for by_qr in ([], [1]):
-        p = lifted(D.swapaxes(1, 2), v, by_qr)
+        p = lifted(D.swapaxes(1, 2), kernel, v, by_qr)
         assert np.isnan(p[1]).all() and np.allclose((D @ p[..., None])[[0, 2], :, 0], v[[0, 2]])
-    p, condition = judged(D.swapaxes(1, 2), v)
+    p, condition = judged(D.swapaxes(1, 2), kernel, v)
     assert np.isnan(p[1]).all() and not condition[1] < np.inf and np.allclose((D @ p[..., None])[[0, 2], :, 0], v[[0, 2]])
 
 
@@ -134,11 +138,11 @@ def test_an_orbit_that_has_left_its_segment_aims_anew():
 @pytest.mark.parametrize("factor, survived", [(1.0, [True] * 3), (1.001, [False] * 3)])
 def test_a_step_that_ends_the_segment_has_to_pass_the_target(factor, survived):
     orbits = Ensemble(*drawn(Cell((3, 4, 1), 10), 3), REACHED, TOLERANCE, 1000)
-    transposes = Transposes(orbits.net, orbits.X)
+    jacobians = Jacobians(orbits.net, orbits.X)
     with np.errstate(all="ignore"):
         while orbits.going.any():
             orbits.v *= factor                                         # each step leads past the target by so much
-            orbits.slope = ensemble._at_end(transposes, orbits.state, orbits.v)[0]
+            orbits.slope = ensemble._at_end(jacobians, orbits.state, orbits.v)[0]
             orbits.step()
     assert orbits.survived.tolist() == survived and np.all(orbits.state[:, -1] > 0.7)
 

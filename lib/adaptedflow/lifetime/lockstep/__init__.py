@@ -4,8 +4,8 @@ A call serves all orbits; each has its own time, step and tolerance. The steps a
 "segment", with its rules for when a step is refused, and they decide one thing only: that an orbit survives. Who breaks down, becomes stiff, meets an
 ill-conditioned ``D`` or can make no step is left to ``integrate``, from the start.
 
-The files: ``lifts`` (``D^+ v`` of many ``D``), ``steps`` (one step of many orbits), ``ensemble`` (which orbits go on, from where, and how far). ``D``
-itself is that of :mod:`adaptedflow.kept_jacobian`.
+The files: ``jacobians`` (``D`` of many networks), ``lifts`` (``D^+ v`` of many ``D``), ``steps`` (one step of many orbits), ``ensemble`` (which orbits go
+on, from where, and how far).
 """
 
 import numpy as np

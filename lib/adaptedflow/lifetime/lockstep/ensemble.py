@@ -5,9 +5,9 @@ import numpy as np
 from ...orbit.breakdown import TIME_SPREAD, growth_length
 from ...orbit.clock import AIM
 from ...orbit.stepper import AT_REST, EPS, LONGEST, SHORTEST, abrupt, error_weights, first_length
+from .jacobians import Jacobians
 from .lifts import judged, lifted, unclear
 from .steps import error_norms, factors, trial_step
-from .transposes import Transposes
 
 STEPS = 100              # an orbit that takes more is likely to be stiff
 RISE = 100.0             # one whose speed has grown by this factor is likely to break down
@@ -27,11 +27,11 @@ class Ensemble:
         self.state, self.tau, self.length = np.column_stack([theta, np.zeros(B)]), np.zeros(B), np.full(B, first_length(rtol))
         self.weights, self.slope, self.condition, self.steps = np.empty_like(self.state), np.empty_like(self.state), np.empty(B), np.zeros(B, int)
         self.retried, self.slowness, self.slowest = np.zeros(B, bool), np.full(B, np.inf), np.full(B, -np.inf)   # slowness: log(1 / speed)
-        transposes = Transposes(self.net, self.X)
-        transposes(theta)
-        self.v = self.y - transposes.outputs()                           # d(outputs)/dt
+        jacobians = Jacobians(self.net, self.X)
+        jacobians(theta)
+        self.v = self.y - jacobians.outputs()                          # d(outputs)/dt
         self.enough = share * np.sum(self.v ** 2, axis=1)              # of the squares of the residual
-        self._accept(np.arange(B), self.state, *_at_end(transposes, self.state, self.v))
+        self._accept(np.arange(B), self.state, *_at_end(jacobians, self.state, self.v))
 
     def step(self):
         """One attempt at a step of every orbit that is still going."""
@@ -40,9 +40,9 @@ class Ensemble:
         shortest = 10 * np.spacing(tau)
         length = np.where(retried, length, np.minimum(np.maximum(length, shortest), LONGEST))
         length, halted = (tau + length) - tau, length < shortest
-        transposes, by_qr = Transposes(self.net, self.X[who]), unclear(self.condition[who])
-        end, parts = trial_step(lambda state, length, out: _rates(state, lifted(transposes(state[:, :-1]), v, by_qr), length, out), state, slope, length)
-        after, outputs, condition = _at_end(transposes, end, v)
+        jacobians, by_qr = Jacobians(self.net, self.X[who]), unclear(self.condition[who])
+        end, parts = trial_step(lambda state, length, out: _rates(state, lifted(*jacobians(state[:, :-1]), v, by_qr), length, out), state, slope, length)
+        after, outputs, condition = _at_end(jacobians, end, v)
         error = error_norms(parts, after, length, self.weights[who] + 100 * EPS * np.maximum(np.abs(state), np.abs(end)))
         time, moved, good = end[:, -1], end - state, error < 1
         astray = (moved[:, -1] < 0) | ~np.isfinite(after).all(axis=1) | abrupt(slope, after, moved[:, :-1], end[:, :-1], 1.0)
@@ -67,7 +67,7 @@ class Ensemble:
         astray = _norm(left - (1 - time)[:, None] * self.v[who]) > AIM * _norm(left)
         if astray.any():
             self.v[who[astray]] = left[astray] / (1 - time[astray])[:, None]
-            slope[astray] = _at_end(Transposes(self.net, self.X[who[astray]]), state[astray], self.v[who[astray]])[0]
+            slope[astray] = _at_end(Jacobians(self.net, self.X[who[astray]]), state[astray], self.v[who[astray]])[0]
         way, size = _norm(theta - self.state[who, :-1]), _norm(theta)
         speed = _norm(slope[:, :-1]) / slope[:, -1]
         slowness = -np.log(speed)
@@ -80,10 +80,10 @@ class Ensemble:
                            & (time < 1 - TIME_SPREAD) & (speed > AT_REST * np.sqrt(1 + size ** 2)))
 
 
-def _at_end(transposes, state, v):
+def _at_end(jacobians, state, v):
     """``d(theta, time)/dtau`` (B, K + 1) at the end of a step, with the outputs (B, N*Q) and the condition of ``D`` (B,)."""
-    p, condition = judged(transposes(state[:, :-1]), v)
-    return _rates(state, p, 1.0, np.empty_like(state)), transposes.outputs(), condition
+    p, condition = judged(*jacobians(state[:, :-1]), v)
+    return _rates(state, p, 1.0, np.empty_like(state)), jacobians.outputs(), condition
 
 
 def _rates(state, p, length, out):

@@ -9,18 +9,18 @@ from ...foreign_arrays import EPS
 CLEAR = 1e4              # up to this condition of D its kernel D D^T gives D^+ v to eight digits or so, which is enough for steps at rtol 1e-6
 
 
-def lifted(DT, v, unclear):
-    """``D^+ v`` (B, K) for ``D^T`` (B, K, N*Q) and ``v`` (B, N*Q): from the kernel, or by QR of ``D^T`` for the numbers ``unclear``. NaN where there is none."""
-    return _by_qr_too(unclear, DT, v, _for_regular(np.linalg.solve, _kernels(DT), v[..., None]))
+def lifted(DT, kernel, v, by_qr):
+    """``D^+ v`` (B, K) for ``D^T`` (B, K, N*Q), ``kernel = D D^T`` and ``v`` (B, N*Q): from the kernel, but for the numbers ``by_qr`` by QR of ``D^T``. NaN
+    where there is none."""
+    return _lift(DT, _for_regular(np.linalg.solve, kernel, v[..., None]), v, by_qr)
 
 
-def judged(DT, v):
+def judged(DT, kernel, v):
     """The same, and an estimate of cond(D) (B,), by which the way is chosen: the root of the condition of ``D D^T`` in the 1-norm. It is at most
     sqrt(N*Q) times too large; rounding hides conditions above 1e8. NaN where ``D`` is not finite or the kernel singular."""
-    kernel = _kernels(DT)
     inverse = _for_regular(np.linalg.inv, kernel)
     condition = np.sqrt(_norms(kernel) * _norms(inverse))
-    return _by_qr_too(unclear(condition), DT, v, inverse @ v[..., None]), condition
+    return _lift(DT, inverse @ v[..., None], v, unclear(condition)), condition
 
 
 def unclear(condition):
@@ -28,21 +28,15 @@ def unclear(condition):
     return np.flatnonzero(~(condition < CLEAR))
 
 
-def _by_qr_too(unclear, DT, v, z):
-    """``D^T z`` (B, K) for ``z`` (B, N*Q, 1); the ``unclear`` ones by QR, one after the other: numpy's of many takes longer than LAPACK's solver,
-    which forms no Q."""
+def _lift(DT, z, v, by_qr):
+    """``D^T z`` for ``z`` (B, N*Q, 1), and by QR one after the other: numpy's of many takes longer than LAPACK's solver, which forms no Q."""
     p = (DT @ z)[..., 0]
-    for number in unclear:
+    for number in by_qr:
         try:
             p[number] = dense_minimum_norm(DT[number].T.copy(), v[number], EPS).vector
         except RankLossError:
             p[number] = np.nan
     return p
-
-
-def _kernels(DT):
-    """``D D^T`` (B, N*Q, N*Q)."""
-    return (DT.swapaxes(1, 2).copy() @ DT).swapaxes(1, 2)
 
 
 def _norms(A):

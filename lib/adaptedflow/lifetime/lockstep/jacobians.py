@@ -1,16 +1,18 @@
-"""``D^T`` of many networks of one shape at once. The samples come last: along them numpy's loops are longer than along the units of small networks."""
+"""``D^T`` and ``D D^T`` of many networks of one shape at once. Samples come last: along them numpy's loops are longer than along the units of small networks."""
 
 import numpy as np
 
 
-class Transposes:
-    """A function of ``theta`` (B, K) that returns ``D^T`` (B, K, N*Q) of B networks of the shape of ``net``, each with its inputs ``X`` (B, M, N), a column a
-    sample; the next call overwrites it. The algebra is that of :mod:`adaptedflow.derivatives`."""
+class Jacobians:
+    """A function of ``theta`` (B, K) that returns ``D^T`` (B, K, N*Q) and ``D D^T`` (B, N*Q, N*Q) of B networks of the shape of ``net``, each with its inputs
+    ``X`` (B, M, N), a column a sample; the next call overwrites ``D^T``. The algebra is that of :mod:`adaptedflow.derivatives`."""
 
     def __init__(self, net, X):
         B, _, N = X.shape
         Q, K = net.widths[-1], net.num_parameters
-        self.activation, self.X, self.theta, self.DT = net.activation, X, np.empty((B, K)), np.zeros((B, K, N * Q))
+        self.activation, self.X, self.theta = net.activation, X, np.empty((B, K))
+        self.wider = np.zeros((B, K, N * Q + 1))                       # D^T and a column of zeros, see __call__
+        self.DT = self.wider[..., :-1]
         DT, self.layers, self.blocks = self.DT.reshape(B, K, N, Q), [], []          # a view
         for start, middle, stop, shape in net._places:
             self.layers.append((self.theta[:, start:middle].reshape(B, *shape), self.theta[:, middle:stop, None]))   # views
@@ -37,7 +39,7 @@ class Transposes:
             np.multiply(spread, inputs[l], out=weights)
             if l > 0:
                 back = (self.layers[l][0].swapaxes(1, 2) @ G.reshape(*G.shape[:2], -1)).reshape(len(G), -1, *G.shape[2:])
-        return self.DT
+        return self.DT, (self.DT.swapaxes(1, 2) @ self.wider)[..., :-1]   # numpy takes longer for a matrix and its own transpose
 
     def outputs(self):
         """(B, N*Q), at the ``theta`` of the last call."""
