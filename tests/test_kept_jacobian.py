@@ -23,23 +23,6 @@ def test_it_is_the_jacobian_at_every_theta(widths, N, activation, bias):
     assert again(net.init(0)) is D                                     # the same memory
 
 
-@pytest.mark.parametrize("widths", [(3, 4, 1), (2, 3, 4, 2), (4, 2)])
-@pytest.mark.parametrize("bias", [True, False])
-def test_of_many_networks_it_is_the_jacobian_of_each(widths, bias):
-    net, rng = af.Network(widths, "softplus", bias), np.random.default_rng(1)
-    X = rng.normal(size=(3, 5, widths[0]))
-    again = KeptJacobian(net, X)
-    for _ in range(2):
-        thetas = rng.normal(size=(3, net.num_parameters))
-        D, outputs = again(thetas), again.outputs()
-        for one in range(3):
-            np.testing.assert_allclose(D[one], net.jacobian(thetas[one], X[one]), rtol=1e-13, atol=1e-15)
-            np.testing.assert_allclose(outputs[one], net.outputs(thetas[one], X[one]).ravel(), rtol=1e-13, atol=1e-15)
-    alone = KeptJacobian(net, X[0])
-    alone(thetas[0])
-    np.testing.assert_allclose(alone.outputs(), outputs[0], rtol=1e-13)
-
-
 def test_what_lay_in_memory_before_plays_no_part(monkeypatch):
     """Memory that numpy has not cleared may hold anything, also infinity."""
     net = af.Network([3, 4, 1])

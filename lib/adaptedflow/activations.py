@@ -53,21 +53,21 @@ class Activation:
         return max(function.rounding for function in self._own) if self._own else EPS
 
 
-def _decay(u, rate=1):
+def _decay(u, rate=1.0):
     """exp(-rate |u|), with the sign of the real part in the place of the sign."""
     if np.iscomplexobj(u):
         return np.exp(np.where(np.real(u) < 0, rate * u, -rate * u))
     size = np.abs(u)
     size *= -rate
-    return np.exp(size)
+    return np.exp(size, out=size)
 
 
 def _sech_squared(u):
     """``4 e / (1 + e)^2`` with ``e = exp(-2 |u|)``; in place, as fresh memory for each step would cost more than the arithmetic."""
-    e = _decay(u, 2)
-    q = 1 + e
+    e = _decay(u, 2.0)
+    q = 1.0 + e                                                        # with floats: numpy takes as long to convert an int as to add a few of them
     q *= q
-    e *= 4
+    e *= 4.0
     e /= q
     return e
 

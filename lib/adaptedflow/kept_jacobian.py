@@ -7,42 +7,33 @@ import numpy as np
 
 
 class KeptJacobian:
-    """A function of ``theta`` (K,), real and finite, that returns ``D`` (N*Q, K) of ``net`` for the inputs ``X`` (N, M); the next call overwrites it.
-
-    With inputs (B, N, M) it is about B networks of the shape of ``net`` at once: ``theta`` (B, K) and ``D`` (B, N*Q, K).
-    """
+    """A function of ``theta`` (K,), real and finite, that returns ``D`` (N*Q, K) of ``net`` for the inputs ``X`` (N, M); the next call overwrites it."""
 
     def __init__(self, net, X):
-        *several, N, _ = X.shape                                       # [] or [B]
-        Q, K = net.widths[-1], net.num_parameters
-        self.activation, self.X, self.theta, self.D = net.activation, X, np.zeros((*several, K)), np.zeros((*several, N * Q, K))
-        D, self.layers, blocks = self.D.reshape(*several, N, Q, K), [], []          # a view
+        N, Q, K = len(X), net.widths[-1], net.num_parameters
+        self.activation, self.X, self.theta, self.D = net.activation, X, np.zeros(K), np.zeros((N * Q, K))
+        D, self.layers, self.blocks = self.D.reshape(N, Q, K), [], []   # a view
         for start, middle, stop, shape in net._places:
-            W, b = self.theta[..., start:middle].reshape(*several, *shape), self.theta[..., None, middle:stop]   # views
-            self.layers.append((W, W.swapaxes(-1, -2), b if net.bias else None))
-            blocks.append((D[..., start:middle].reshape(*several, N, Q, *shape), D[..., middle:stop] if net.bias else None))
-        weights, biases = blocks.pop()
-        self.last = np.einsum("...iqqk->...iqk", weights)              # a view: of the last layer other entries are 0
-        if net.bias:
-            biases[...] = np.eye(Q)
-        self.blocks = blocks
-        self.Z = [np.empty((*several, N, width)) for width in net.widths[1:-1]]
-        self.G = [np.empty((*several, N, Q, width)) for width in net.widths[1:-1]]
+            W, b = self.theta[start:middle].reshape(shape), self.theta[middle:stop]   # views
+            self.layers.append((W, W.T, b if net.bias else None))
+            G = D[..., middle:stop] if net.bias else np.empty((N, Q, shape[0]))   # d outputs / d z_l, which is also that by the biases
+            self.blocks.append((G, G[..., None], D[..., start:middle].reshape(N, Q, *shape)))
+        last, _, weights = self.blocks.pop()
+        last[...] = np.eye(Q)
+        self.last = np.einsum("iqqk->iqk", weights)                    # a view: of the last layer other entries are 0
+        self.Z = [np.empty((N, width)) for width in net.widths[1:-1]]
         self.passed = None                                             # the bytes of the theta at which ``inputs`` are known
 
     def __call__(self, theta):
         inputs = self.at(theta).inputs
-        self.last[...] = inputs[-1][..., None, :]
-        back = self.layers[-1][0][..., None, :, :]                     # (1, Q, M_L), then (N, Q, M_l)
+        self.last[...] = inputs[-1][:, None, :]
+        back = self.layers[-1][0]                                      # (Q, M_L), then (N, Q, M_l)
         for l in range(len(self.blocks) - 1, -1, -1):
-            slopes = self.activation.first(self.Z[l])                  # (N, M_l)
-            G = np.multiply(back, slopes[..., None, :], out=self.G[l])   # (N, Q, M_l): d outputs / d z_l
-            weights, biases = self.blocks[l]
-            np.multiply(G[..., None], inputs[l][..., None, None, :], out=weights)
-            if biases is not None:
-                biases[...] = G
+            G, column, weights = self.blocks[l]
+            np.multiply(back, self.activation.first(self.Z[l])[:, None, :], out=G)   # (N, Q, M_l)
+            np.multiply(column, inputs[l][:, None, None, :], out=weights)   # (N, Q, M_l, M_{l-1})
             if l > 0:
-                back = G @ self.layers[l][0][..., None, :, :]          # (N, Q, M_{l-1})
+                back = G @ self.layers[l][0]                           # (N, Q, M_{l-1})
         return self.D
 
     def at(self, theta):
@@ -52,14 +43,13 @@ class KeptJacobian:
         if here != self.passed:
             self.passed, self.inputs = None, [self.X]                  # None: an activation of one's own may raise
             for layer, Z in zip(self.layers, self.Z):
-                self.inputs.append(self.activation.value(_affine(self.inputs[-1], layer, Z)))
+                self.inputs.append(self.activation.value(_affine(self.inputs[-1], layer, Z)))   # (N, M_l)
             self.passed = here
         return self
 
     def outputs(self):
-        """(N*Q,) or (B, N*Q), at the ``theta`` of the last call."""
-        x = _affine(self.inputs[-1], self.layers[-1])
-        return x.reshape(*x.shape[:-2], -1)
+        """(N*Q,), at the ``theta`` of the last call."""
+        return _affine(self.inputs[-1], self.layers[-1]).ravel()
 
 
 def _affine(A, layer, out=None):

@@ -3,6 +3,7 @@ import pytest
 
 import adaptedflow as af
 from adaptedflow.flows import cholesky
+from adaptedflow.orbit.pieces import clock_of
 from adaptedflow.orbit.result import _relative, smallest_singular_value
 
 EXAMPLE = af.examples.two_factor(1.1, 0.9)
@@ -16,6 +17,13 @@ def orbit(request):
 def test_dense_output_is_the_closed_form_between_steps(orbit):
     for s in np.linspace(0, 5, 101):
         np.testing.assert_allclose(orbit(s), EXAMPLE.exact(s), rtol=0, atol=1e-7)
+
+
+def test_the_clock_alone_is_the_last_number_of_the_interpolant(orbit):
+    for piece in (orbit._pieces[0](), orbit._pieces[-1]()):
+        clock = clock_of(piece)
+        for tau in np.linspace(piece.t_min, piece.t_max, 9):
+            assert clock(tau) == piece(tau)[-1]
 
 
 def test_dense_output_at_the_steps_is_the_steps(orbit):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass                                                             # not frozen: that would take a microsecond more, in each velocity
 class Lift:
     """``vector`` = D^+ v (K,); ``condition`` estimate of cond(D) on its range; ``norm`` Frobenius norm of D; ``route``.
 

@@ -13,9 +13,9 @@ from scipy.linalg import lapack, solve_triangular
 
 from ..errors import RankLossError
 from ..foreign_arrays import EPS
-from ..memory import release_scratch
+from ..memory import kept, release_scratch
 from ..numerical_rank import rank_sentence
-from ..problem import reusing
+from ..problem import Problem, reusing
 from .iterative import SETTLED, by_blocks, by_gram
 from .lift import Lift
 
@@ -39,6 +39,9 @@ def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
     ``max(QN, K) eps scale`` is not to fall below: an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes.
     Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough, at the relative residual ``settled``.
     """
+    small = kept(problem) if type(problem) is Problem else None        # it came this way before, within an integration
+    if small is not None:
+        return dense_minimum_norm(small(theta), v, rounding_of(problem), scale)
     if is_large(problem):
         for route in (by_blocks, by_gram):
             lift = route(problem, theta, v, partial(rounding_of, problem), trial, settled)

@@ -50,6 +50,20 @@ class ImplicitPiece:
         return cls(RadauDenseOutput(*ends, state, coefficients))
 
 
+def clock_of(dense):
+    """The clock on an interpolant, a function of tau: of a step of DOP853 by scipy's formula for this one number, ten times as fast as with theta."""
+    if not isinstance(dense, Dop853DenseOutput):
+        return lambda tau: dense(tau)[-1]
+    start, length, before, coefficients = float(dense.t_old), float(dense.h), float(dense.y_old[-1]), dense.F[::-1, -1].tolist()
+
+    def clock(tau):
+        x, value = (tau - start) / length, 0.0
+        for number, coefficient in enumerate(coefficients):
+            value = (value + coefficient) * (1 - x if number % 2 else x)
+        return value + before
+    return clock
+
+
 PIECES = {piece.kind: piece for piece in (ExplicitPiece, ImplicitPiece)}
 
 

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 
 from ..arrays import real_number, real_numbers, several
 from ..flows import cholesky
+from .pieces import clock_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -57,7 +58,7 @@ class Orbit:
         self.flow, self.status, self.message, self.events = flow, status, message, tuple(events)
         self.theta = np.array([node.theta for node in nodes])          # (T, K)
         self.outputs = np.array([node.outputs for node in nodes])      # (T, N*Q)
-        self.s = np.array([float(clock.to_s(node.time)) for node in nodes])
+        self.s = np.array(clock.to_s(np.array([node.time for node in nodes])))
         self.condition = np.array([node.condition for node in nodes])
         self.route = tuple(node.route for node in nodes)
         self.end_time = self.end_error = self.end_exponent = None
@@ -117,9 +118,10 @@ class Orbit:
 
 def tau_at(interpolant, time):
     """Where on a piece of orbit its clock shows ``time``."""
-    low, high = interpolant.t_min, interpolant.t_max
+    low, high, clock = interpolant.t_min, interpolant.t_max, clock_of(interpolant)
+
     def late(tau):
-        return interpolant(tau)[-1] - time
+        return clock(tau) - time
     if late(high) <= 0:
         return high
     return brentq(late, low, high, xtol=1e-14 * max(1.0, abs(high))) if late(low) < 0 else low
