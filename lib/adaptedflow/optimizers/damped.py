@@ -42,10 +42,10 @@ class State(NamedTuple):
 def descend(problem, theta, charge, tol=0.0):
     """Yield a :class:`State` for the start and after each step, until one has ``ended``. ``charge(kind)`` is told of all work before it is done.
     No step is computed more closely than a cost ``tol`` times that of the start asks for."""
-    residual = _residual(problem, theta, charge)
-    if residual is None:
+    residual, squares = _residual(problem, theta, charge)
+    if squares == math.inf:
         raise ValueError("theta0: expected outputs that are finite, got others. Take smaller weights: net.init(seed).")
-    state, damping, growth, deficient = State(theta, residual, float(residual @ residual)), 0.0, 2.0, ""
+    state, damping, growth, deficient = State(theta, residual, squares), 0.0, 2.0, ""
     goal, left = tol * state.squares, 1.0                              # ``left``: of the squares by the last step
     yield state
     while True:
@@ -64,14 +64,15 @@ def descend(problem, theta, charge, tol=0.0):
         if ended:
             yield state._replace(ended=ended, deficient=deficient)
             return
-        share, after = 1.0, None
+        share = 1.0
         while share >= (SHORTEST if damping == 0 else 1.0):
-            after = _residual(problem, state.theta + share * p, charge)
+            theta = state.theta + share * p
+            residual, squares = _residual(problem, theta, charge)
             model = 1 - share * (2 - share) * fall if damping == 0 else 1 - fall
-            if after is not None and (squares := float(after @ after)) <= (1 - DECREASE * (1 - model)) * state.squares and squares < state.squares:
+            if squares <= (1 - DECREASE * (1 - model)) * state.squares and squares < state.squares:
                 break
-            share, after = share / 2, None
-        if after is None:
+            share /= 2
+        else:                                                          # no share of it will do
             damping, growth = (FIRST, 2.0) if damping == 0 else (damping * growth, 2 * growth)
             if damping > LARGEST:
                 ended, deficient = _where_no_step_helps(problem, state, charge)
@@ -80,7 +81,7 @@ def descend(problem, theta, charge, tol=0.0):
             continue
         left = squares / state.squares
         gain = (1 - left) / fall
-        state = State(state.theta + share * p, after, squares, share, damping * size, route, "", deficient)
+        state = State(theta, residual, squares, share, damping * size, route, "", deficient)
         if damping > 0:
             damping, growth = damping * max(1 / 10, 1 - (2 * gain - 1) ** 3), 2.0      # Nielsen's rule
             damping = 0.0 if damping < LEAST else damping
@@ -95,16 +96,17 @@ def damped_gauss_newton(meter, setting=None):
 
 
 def _residual(problem, theta, charge):
-    """``x - y`` (N*Q,), or None where it is not finite."""
+    """``x - y`` (N*Q,) and ``|x - y|^2``, which is infinite where the outputs are not finite."""
     charge("cost")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             residual = reusing(problem.outputs, theta) - problem.y
-            return residual if math.isfinite(residual @ residual) else None
+            squares = float(residual @ residual)
+            return residual, squares if math.isfinite(squares) else math.inf
     except ValueError as error:                                        # a model of one's own refuses outputs that are not finite
         if "expected finite numbers" not in str(error):
             raise
-        return None
+        return None, math.inf
 
 
 def _settled(left, goal):
