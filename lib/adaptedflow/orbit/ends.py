@@ -11,6 +11,7 @@ import numpy as np
 
 from ..flows.pseudo_inverse import rounding_of
 from ..foreign_code import is_ours
+from ..problem import reusing
 from .breakdown import TIME_SPREAD, Breakdown
 from .events import excess, first_met
 from .kinks import BESIDE, crossings, deficient_ahead
@@ -65,7 +66,7 @@ class TimeLimit(Cause):
         piece = step.piece()
         tau = tau_at(piece, self.time)
         theta = piece(tau)[:-1]
-        if self.clock.lands(self.problem.outputs(theta), step.before.outputs, self.time):
+        if self.clock.lands(reusing(self.problem.outputs, theta), step.before.outputs, self.time):
             return step.cut(tau, theta, self.time, self.end)
         tau = tau_at(piece, step.before.time + 0.9 * (self.time - step.before.time))
         return step.cut(tau, piece(tau)[:-1], piece(tau)[-1])
