@@ -132,7 +132,8 @@ def _by_qr(A, v, trans, scale, eps, cure):
     """``dgels``: QR of the tall matrix ``A``, then the least-squares (N) or, for its transpose, the minimum-norm (T) solution."""
     m, n = A.shape
     shape = (n, m) if trans == "T" else (m, n)                         # of D
-    norm = math.sqrt(np.vdot(A.T, A.T))                                # in LAPACK's order of memory, as A is
+    entries = A.ravel("F")                                             # in LAPACK's order of memory, as A is
+    norm = math.sqrt(entries.dot(entries))
     cutoff = max(m, n) * eps * max(scale, norm)
     if not math.isfinite(norm):
         raise _rank_loss(np.nan, cutoff, norm, shape, cure)
@@ -145,7 +146,7 @@ def _by_qr(A, v, trans, scale, eps, cure):
     sigma_min = rcond * norm                                           # within a factor sqrt(n) of 1 / |R^-1|_1
     if sigma_min <= cutoff:
         raise _rank_loss(sigma_min, cutoff, norm, shape, cure)
-    return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), float(norm), "qr")
+    return Lift(solution[:m if trans == "T" else n, 0], float(1 / rcond), norm, "qr")
 
 
 def _rank_loss(sigma_min, cutoff, norm, shape, cure):

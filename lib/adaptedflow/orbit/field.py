@@ -12,6 +12,7 @@ from .node import Node
 
 DEFICIENT = "none: D has lost rank"
 EPS = np.finfo(float).eps
+BEFORE_END = math.nextafter(1.0, 0.0)                                  # of the segment
 UNKNOWN = None, None, None, None                                       # clock, the bytes of theta, time, and the velocity there
 
 
@@ -36,13 +37,14 @@ class Field:
     def rates(self, clock, tau, state):
         """``d(theta, clock)/dtau``; NaN where the velocity does not exist, so that the trial step is rejected."""
         theta, time = state[:-1], state[-1]
+        squares = 1 + theta.dot(theta)                                 # where it is finite, so is theta
         try:
-            if not is_finite(state):
+            if not (math.isfinite(squares + time) or is_finite(state)):
                 raise ValueError
             p = self.velocity(clock, theta, time, trial=True).vector   # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
-        rates, rate = np.empty(len(state)), 1 / (1 / clock.unit + math.sqrt(p.dot(p) / (1 + theta.dot(theta))))
+        rates, rate = np.empty(len(state)), 1 / (1 / clock.unit + math.sqrt(p.dot(p) / squares))
         np.multiply(p, rate, out=rates[:-1])
         rates[-1] = rate
         return rates
@@ -76,7 +78,7 @@ class Field:
 
     def _velocity_at_node(self, theta, time):
         """The velocity as a ``Lift``: NaN at the end of the segment, s = infinity, if ``D`` has lost rank there; no breakdown is before it."""
-        before_end = time if self.clock.name == "s" else min(time, np.nextafter(1.0, 0.0))
+        before_end = time if self.clock.name == "s" else min(time, BEFORE_END)
         try:
             return self.velocity(self.clock, theta, before_end)
         except RankLossError:

@@ -72,6 +72,7 @@ class Stepper:
             self.solver = Radau(rates, tau, state, np.inf, jac=self.field.jacobian(), first_step=first_step, **self.tolerances)
         else:
             self.solver = DOP853(rates, tau, state, np.inf, first_step=min(first_step, LONGEST), max_step=LONGEST, **self.tolerances)
+        self.solver.fun = rates                                        # in the place of scipy's, which counts calls and converts what they return
 
     def memory(self, node):
         """What a stepper has to know to go on from ``node`` as this one will: arrays and numbers by name."""
