@@ -47,7 +47,7 @@ def say(what):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes only, under eight minutes")
-    parser.add_argument("--long", action="store_true", help="also the whole flow on all digits, half an hour more")
+    parser.add_argument("--long", action="store_true", help="also the whole flow on all digits, a quarter of an hour more")
     parser.add_argument("--only", action="append", choices=list(page.LINES), metavar="NAME", help=f"one line: {', '.join(page.LINES)}; may be given again")
     parser.add_argument("--store", action="store_true", help="write the page and its results beside the benchmarks, too; lines not measured stay as they are")
     chosen = parser.parse_args()

@@ -7,8 +7,8 @@ import pytest
 from scipy.linalg import cholesky, solve_triangular
 from scipy.sparse.linalg import lsqr
 
-from adaptedflow.flows import lsqr as module
-from adaptedflow.flows.lsqr import LOOK, least_norm
+from adaptedflow.flows.lsqr import least_norm
+from adaptedflow.flows.stages import Past
 
 ROWS, COLUMNS = 30, 50
 
@@ -40,13 +40,15 @@ def by(L):
     return solve
 
 
-def test_its_iterates_are_those_of_scipy_with_the_factor(D, L, rng, monkeypatch):
-    monkeypatch.setattr(module, "LOOK", 1)
-    v, iterates = rng.normal(size=ROWS), []
-    least_norm(linear(D), by(L), v, 1e-12, 15, enough=lambda p: iterates.append(p.copy()))
+def test_its_iterates_are_those_of_scipy_with_the_factor(D, L, rng):
+    """Each is the first to have its residual."""
+    v = rng.normal(size=ROWS)
+    size = np.linalg.norm(solve_triangular(L, v, lower=True))
     for number in range(1, 16):
         expected = lsqr(solve_triangular(L, D, lower=True), solve_triangular(L, v, lower=True), atol=0, btol=0, conlim=0, iter_lim=number)[0]
-        np.testing.assert_allclose(iterates[number - 1], expected, rtol=1e-8, atol=1e-10 * np.linalg.norm(expected))
+        residual = np.linalg.norm(solve_triangular(L, v - D @ expected, lower=True)) / size
+        found = least_norm(linear(D), by(L), v, 1.0000001 * residual, number)
+        np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-10 * np.linalg.norm(expected))
 
 
 @pytest.mark.parametrize("settled", [1e-3, 1e-7, 1e-14])
@@ -61,15 +63,35 @@ def test_it_ends_at_the_residual_that_is_asked_for(D, L, rng, settled):
         assert left > 1e-3 * settled * size                            # and not long after
 
 
-def test_it_ends_where_it_is_enough(D, L, rng):
-    v, looks = rng.normal(size=ROWS), []
+def test_it_ends_with_the_first_iterate_that_has_the_plain_residual_asked_for(D, L, rng):
+    """The norm of ``v - D p`` is known from the iterations; unlike the other it goes up and down."""
+    v = rng.normal(size=ROWS)
+    scaled, right = solve_triangular(L, D, lower=True), solve_triangular(L, v, lower=True)
+    iterates = [lsqr(scaled, right, atol=0, btol=0, conlim=0, iter_lim=number)[0] for number in range(1, 16)]
+    plain = np.array([np.linalg.norm(v - D @ p) for p in iterates])
+    assert np.any(np.diff(plain) > 0)
+    for asked in 1.000001 * plain:
+        first = iterates[np.argmax(plain <= asked)]
+        found = least_norm(linear(D), by(L), v, 1e-14, 1000, asked / np.linalg.norm(v))
+        np.testing.assert_allclose(found, first, rtol=1e-7, atol=1e-9 * np.linalg.norm(first))
 
-    def enough(p):
-        looks.append(p.copy())
-        return len(looks) == 2
-    p = least_norm(linear(D), by(L), v, 1e-14, 1000, enough)
-    assert np.array_equal(p, looks[1]) and len(looks) == 2
-    assert least_norm(linear(D), by(L), v, 1e-14, 2 * LOOK - 1, enough) is None
+
+def test_it_begins_where_others_have_led(D, L, rng):
+    """The solution for the same v at once, for one nearby sooner; whatever it begins with, the least one."""
+    v, counts = rng.normal(size=ROWS), []
+
+    def solve(u):
+        counts.append(1)
+        return by(L)(u)
+    past = Past()
+    for wanted in (v, v, v + 1e-6 * rng.normal(size=ROWS)):
+        counts.append(0)
+        p = least_norm(linear(D), solve, wanted, 1e-12, 1000, past=past)
+        np.testing.assert_allclose(p, np.linalg.pinv(D) @ wanted, rtol=1e-6, atol=1e-8 * np.linalg.norm(p))
+    first, again, nearby = (sum(map(int, run)) for run in "".join(map(str, counts)).split("0")[1:])
+    assert again <= 3 < nearby < first and 2 <= len(past) <= 3
+    assert not least_norm(linear(D), solve, 0 * v, 1e-12, 1000, past=past).any()
+    np.testing.assert_allclose(D @ D.T @ past[0], v, atol=1e-8)
 
 
 def test_none_where_there_is_no_answer(D, L, rng):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import adaptedflow as af
-from adaptedflow.flows import iterative, pseudo_inverse
+from adaptedflow.flows import pseudo_inverse, stages
 from adaptedflow.orbit import checkpoint as keeping
 from adaptedflow.orbit import stepper as stepping
 
@@ -91,10 +91,12 @@ def test_implicit_steps_of_a_stiff_orbit_go_on_to_the_last_bit(survivor, tmp_pat
     same(af.integrate(flow, theta0, **options, checkpoint=tmp_path / "kept"), whole)
 
 
-def test_a_factor_that_stages_share_is_made_again(tmp_path, monkeypatch):
+@pytest.mark.parametrize("blocks, gram", [(2, 10 ** 9), (10 ** 9, 2)])
+def test_what_stages_share_is_there_again(blocks, gram, tmp_path, monkeypatch):
+    """A preconditioner, and the solutions that they begin with."""
     monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
-    monkeypatch.setattr(iterative, "SHARED_SIZE", 0)
-    monkeypatch.setattr(iterative, "SHARED_ITERATIONS", 2)
+    for name, value in {"SIZE": 0, "BLOCKS_SHARE": blocks, "GRAM_SHARE": gram}.items():
+        monkeypatch.setattr(stages, name, value)
     net, rng = af.Network([6, 12, 4]), np.random.default_rng(3)
     flow, theta0 = af.AdaptedFlow(af.Problem(net, rng.normal(size=(12, 6)), rng.normal(size=(12, 4)))), net.init(2)
     whole = af.integrate(flow, theta0, until=0.3)

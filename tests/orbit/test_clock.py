@@ -3,6 +3,7 @@ import pytest
 
 import adaptedflow as af
 from adaptedflow.flows import pseudo_inverse
+from adaptedflow.flows.stages import Stages
 from adaptedflow.orbit.clock import AIM, PaperTime, SegmentTime
 
 
@@ -57,7 +58,7 @@ def test_a_velocity_is_judged_unless_it_is_on_trial(make, survivor, monkeypatch)
     p, theta0 = survivor
     monkeypatch.setattr(pseudo_inverse, "DENSE_SIZE", 0)
     clock = make(af.AdaptedFlow(p), p.outputs(theta0))
-    assert np.isfinite(clock.velocity(theta0, 0.0, 0.0).condition) and np.isnan(clock.velocity(theta0, 0.0, 0.0, trial=True).condition)
+    assert np.isfinite(clock.velocity(theta0, 0.0, 0.0).condition) and np.isnan(clock.velocity(theta0, 0.0, 0.0, Stages(1e-9)).condition)
 
 
 @pytest.mark.parametrize("flow", [af.UnderparametrizedFlow, af.RankLossFlow])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike
     from .lift import Lift
+    from .stages import Stages
 
 
 class AdaptedFlow(Flow):
@@ -34,11 +35,11 @@ class AdaptedFlow(Flow):
         """The horizontal lift ``D^+ v``: the least ``p`` with ``D p = v``."""
         return minimum_norm(self.problem, theta, v, scale)
 
-    def trial_lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
-        """As :meth:`lift`; the condition of a large ``D`` is not estimated. A subclass with a lift of its own is taken at its word."""
+    def trial_lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0, stages: Stages | None = None) -> Lift:
+        """As :meth:`lift`; the condition of a large ``D`` is not estimated, and the ``stages`` of a step share what they can. A subclass with a lift of its own is taken at its word."""
         if getattr(self.lift, "__func__", None) is not AdaptedFlow.lift:
             return self.lift(theta, v, scale)
-        return minimum_norm(self.problem, theta, v, scale, trial=True)
+        return minimum_norm(self.problem, theta, v, scale, trial=True, stages=stages)
 
     def lift_jacobian(self, theta: ArrayLike, v: ArrayLike) -> np.ndarray:
         """``d/dtheta (D^+ v)`` (K, K) at fixed ``v``."""

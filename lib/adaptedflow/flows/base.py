@@ -13,6 +13,7 @@ from .lift import Lift
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike
+    from .stages import Stages
 
 IMPLICIT_SIZE = 200      # largest K for which an implicit step with its second derivatives is affordable
 
@@ -70,17 +71,17 @@ class Flow:
         """The parameter velocity that belongs to the output velocity ``v`` (N*Q,), as a ``Lift``."""
         raise NotImplementedError
 
-    def lifted(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0, trial: bool = False) -> Lift:
-        """:meth:`lift`, or on ``trial`` :meth:`trial_lift`. A flow of your own gets copies, and its ``Lift`` is checked and copied: TypeError for
+    def lifted(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0, stages: Stages | None = None) -> Lift:
+        """:meth:`lift`, or for ``stages`` of a step :meth:`trial_lift`. A flow of your own gets copies, and its ``Lift`` is checked and copied: TypeError for
         anything else, ValueError for a vector of another shape or one that is not finite."""
-        lift = self.trial_lift if trial else self.lift
+        lift = self.lift if stages is None else self.trial_lift
         if is_ours(self.lift) and is_ours(lift):
-            return lift(theta, v, scale)
+            return lift(theta, v, scale) if stages is None else lift(theta, v, scale, stages)
         found = lift(theta.copy(), v.copy() if hasattr(v, "copy") else v, scale)
         if not isinstance(found, Lift):
             raise TypeError(f"lift: expected {type(self).__name__}.lift to return an adaptedflow.flows.Lift(vector, condition, norm, route), got {found!r}.")
         return replace(found, vector=real_array(f"the vector of {type(self).__name__}.lift", found.vector, (self.problem.K,)).copy())
 
-    def trial_lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0) -> Lift:
+    def trial_lift(self, theta: ArrayLike, v: ArrayLike, scale: float = 0.0, stages: Stages | None = None) -> Lift:
         """As :meth:`lift`, for a step that is still to be judged: cheaper, where not looking at the rank of ``D`` is."""
         return self.lift(theta, v, scale)

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from ..memory import held, hold
+from ..memory import hold
 from . import cholesky
 from .lift import Lift
 from .lsqr import least_norm
@@ -24,10 +24,8 @@ BLOCKS_SIZE = 8_000          # rows of D from which the blocks are the faster fa
 BLOCKS_ROUGHLY = 1_500       # from which they are where the residual is to be no less than ROUGH,
 BLOCKS_ROUGHEST = 600        # and from which they are from ROUGHEST on, as few iterations do
 ROUGH, ROUGHEST = 1e-6, 3e-3
-SHARED_SIZE = 1_500          # rows of D from which the stages of a step share a factor of D D^T
-SHARED_ITERATIONS = 60       # with it they take up to n / 60 iterations, as long as a factor takes
 BLOCKS_ITERATIONS = 1_000    # with the blocks, or
-BLOCKS_SHARE = 18            # n / 18 if that is more
+BLOCKS_SHARE = 4             # n / 4 if that is more
 BLOCKS_SETTLED = 1e-9        # residual |v - D p| / |v| that has to be reached with them: their own norm is another
 MISSED = 0.01                # |g - D p| from which a random g may not lie in the range of D
 
@@ -59,7 +57,8 @@ def _limit(n):
 
 
 def _judged_blocks(linear, factor, p, rounding):
-    """The lift ``p`` with its condition, or None beyond GRAM_CONDITION.
+    """The lift ``p`` with its condition, or None where rounding may have made that. Beyond GRAM_CONDITION it is known as well, as no
+    residual here squares it.
 
     Let ``g`` be drawn from the normal law, and ``p_g`` the least solution of ``D p = g``. If ``D`` were deficient, with
     ``u^T D = 0``, every residual would be at least ``|u . g|``, which is below MISSED in one draw of 125. Let now ``u``
@@ -68,11 +67,8 @@ def _judged_blocks(linear, factor, p, rounding):
     """
     n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(factor.squares))
     g = np.random.default_rng(0).normal(size=n)
-
-    def solves(drawn):
-        return np.linalg.norm(linear.jvp(drawn) - g) <= MISSED
-    drawn = least_norm(linear, factor.solve, g, SETTLED, _limit(n), enough=solves)
-    if drawn is None or not solves(drawn):
+    drawn = least_norm(linear, factor.solve, g, SETTLED, _limit(n), residual=MISSED / 2 / np.linalg.norm(g))
+    if drawn is None or not np.linalg.norm(linear.jvp(drawn) - g) <= MISSED:
         return None
     return _unless_too_large(Lift(p, norm * float(np.linalg.norm(drawn)), norm, "blocks"), n, linear.num_parameters, rounding)
 
@@ -101,9 +97,6 @@ def by_gram(problem, theta, v, rounding, trial, settled):
     """The lift with the factor of ``D D^T``. A factor that exists proves nothing, with a shift still less, so one that
     is not on ``trial`` is judged first."""
     linear = problem.linearised(theta) if hasattr(problem, "linearised") else Products(problem, theta)
-    lift = _by_factor_of_before(problem, theta, linear, v, rounding, settled) if trial else None
-    if lift is not None:
-        return lift
     try:
         factor = GramFactor(problem, theta)
     except ArithmeticError:
@@ -116,28 +109,6 @@ def by_gram(problem, theta, v, rounding, trial, settled):
     return lift if trial else lift.judge()
 
 
-def _by_factor_of_before(problem, theta, linear, v, rounding, settled):
-    """The lift on trial with the factor that was made last, a stage or a step before: it preconditions as well as ``D``
-    has changed little, and a new one takes longer than the iterations that it saves. None where there is none, or these
-    are too many."""
-    factor, n = held(), len(v)
-    if n < SHARED_SIZE or settled > SETTLED or not isinstance(factor, GramFactor) or factor.problem is not problem:
-        return None
-    p = least_norm(linear, factor.solve, v, settled, n // SHARED_ITERATIONS)
-    if p is None:
-        return None
-    judge = partial(_judged_afresh, problem, theta, linear, p, rounding)
-    return Lift(p, np.nan, float(np.sqrt(factor.squares)), "gram", judge)
-
-
-def _judged_afresh(problem, theta, linear, p, rounding):
-    """The lift ``p`` with its condition, from a factor of its own."""
-    try:
-        return _judged_gram(linear, GramFactor(problem, theta), p, rounding)
-    except ArithmeticError:
-        return None
-
-
 def _judged_gram(linear, factor, p, rounding):
     """The lift ``p`` with its condition, or None beyond GRAM_CONDITION. From the factor; where that is as the shift
     leaves it, the smallest singular value of ``D`` is measured."""
@@ -147,12 +118,13 @@ def _judged_gram(linear, factor, p, rounding):
     else:
         sigma_min = np.linalg.norm(linear.vjp(cholesky.smallest_eigenvector(factor.L)))
         condition = norm / max(sigma_min, TINY)
-    return _unless_too_large(Lift(p, float(condition), norm, "gram"), len(factor.L), linear.num_parameters, rounding)
+    return _unless_too_large(Lift(p, float(condition), norm, "gram"), len(factor.L), linear.num_parameters, rounding, GRAM_CONDITION)
 
 
-def _unless_too_large(lift, rows, columns, rounding):
-    known = 1 / (max(rows, columns) * rounding())                      # beyond it a D computed in float32 says nothing
-    return lift if lift.condition <= min(GRAM_CONDITION, known) else None
+def _unless_too_large(lift, rows, columns, rounding, limit=np.inf):
+    """The lift, or None where its condition is beyond ``limit``, or so large that rounding of the entries of ``D`` may have made it."""
+    known = 1 / (max(rows, columns) * rounding())
+    return lift if lift.condition <= min(limit, known) else None
 
 
 class Products:

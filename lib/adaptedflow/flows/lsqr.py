@@ -8,44 +8,53 @@ Every iterate lies in the row space of ``D``, and the residual ``v - D p`` does 
 import numpy as np
 
 ROUNDED = 1e-14          # relative size of what is rounding alone
-LOOK = 10                # iterations between two looks at what a caller asks for
 
 
-def least_norm(linear, solve, v, settled, limit, enough=None):
-    """The least ``p`` (K,) with ``D p = v`` (N*Q,), to the residual ``settled`` relative to ``v`` in the norm of ``M^-1``, or as
-    rounding allows. None where ``limit`` iterations do not get there, or ``v`` is not in the range of ``D``.
+def least_norm(linear, solve, v, settled, limit, residual=0.0, past=None):
+    """The least ``p`` (K,) with ``D p = v`` (N*Q,), to what ``settled`` says of ``v - D p`` in the norm of ``M^-1``, or ``residual`` in
+    the plain one, both relative to ``v``, or as rounding allows. None where ``limit`` iterations do not get there, or ``v`` is not in the
+    range of ``D``.
 
-    ``linear`` has ``jvp`` and ``vjp``, ``D q`` and ``D^T u``; ``solve(u)`` is ``M^-1 u``; ``enough(p)``, looked at now and then, stops
-    sooner.
+    ``linear`` has ``jvp`` and ``vjp``, ``D q`` and ``D^T u``; ``solve(u)`` is ``M^-1 u``. With ``past`` (:class:`.stages.Past`) the
+    iterations begin at the nearest that earlier solutions lead to, and add theirs.
     """
-    p = np.zeros(linear.num_parameters)
-    u, z, beta = _unit(v, solve)                                       # u^T M^-1 u = 1, z = M^-1 u
-    if not beta > 0:                                                   # zero, or not finite
-        return p if beta == 0 else None
-    q = linear.vjp(z)                                                  # (K,)
-    alpha = np.linalg.norm(q)
+    K = linear.num_parameters
+
+    def lifted(w):                                                     # (K + N*Q,): D^T w, and w itself
+        return np.concatenate([linear.vjp(w), w])
+    found = np.zeros(K + len(v))                                       # p, and the w of p = D^T w
+    u, z, size = _unit(v, solve)                                       # u^T M^-1 u = 1, z = M^-1 u
+    left, plain = size, residual * np.linalg.norm(v)                   # left: the norm of v - D p
+    if past and size > 0:
+        found = lifted(past.nearest(linear, v))
+        u, z, left = _unit(v - linear.jvp(found[:K]), solve)
+    if not left > settled * size:                                      # zero, or not finite
+        return found[:K] if left <= settled * size else None
+    q = lifted(z)
+    alpha = np.linalg.norm(q[:K])
     if not alpha > 0:
         return None
     q = q / alpha
-    w, rho, left, squares = q, alpha, beta, alpha ** 2                 # left: the norm of what is left of v
-    for number in range(1, limit + 1):
-        u, z, length = _unit(linear.jvp(q) - alpha * u, solve)         # bidiagonalisation, by Golub and Kahan
-        q = linear.vjp(z) - length * q
-        alpha = np.linalg.norm(q)
+    direction, rho, squares, rest = q, alpha, alpha ** 2, u            # rest: v - D p = left * rest
+    for _ in range(limit):
+        u, z, length = _unit(linear.jvp(q[:K]) - alpha * u, solve)     # bidiagonalisation, by Golub and Kahan
+        q = lifted(z) - length * q
+        alpha = np.linalg.norm(q[:K])
         radius = np.hypot(rho, length)                                 # the rotation that takes length out
         cosine, sine = rho / radius, length / radius
-        p += (cosine * left / radius) * w
+        found += (cosine * left / radius) * direction
+        rest = sine * rest - cosine * u
         left *= sine
         squares += length ** 2
-        norm = np.sqrt(squares)                                        # of L^-1 D, as far as it has been seen
-        if left <= settled * beta + min(settled, ROUNDED) * norm * np.linalg.norm(p):
+        norm, p = np.sqrt(squares), found[:K]                          # of L^-1 D, as far as it has been seen
+        if left <= settled * size + min(settled, ROUNDED) * norm * np.linalg.norm(p) or left * np.linalg.norm(rest) <= plain:
+            if past is not None:
+                past.append(found[K:])
             return p
         if not alpha * abs(cosine) > ROUNDED * norm:                   # |D^T M^-1 (v - D p)| / left; nan too
             return None
-        if enough is not None and number % LOOK == 0 and enough(p):
-            return p
         q = q / alpha
-        w = q - (sine * alpha / radius) * w
+        direction = q - (sine * alpha / radius) * direction
         rho, squares = -cosine * alpha, squares + alpha ** 2
     return None
 

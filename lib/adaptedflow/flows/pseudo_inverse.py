@@ -31,18 +31,22 @@ def rounding_of(problem):
     return getattr(problem, "rounding", EPS)
 
 
-def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED):
+def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED, stages=None):
     """The least vector ``p`` with ``D p = v``, for ``D`` of full row rank (Theorem 2.1).
 
     Small problems: QR of ``D^T``. Large ones: LSQR, preconditioned by Q kernels of N x N or by the Cholesky factor of ``D D^T``, unless its condition
     or iterations that do not settle send them to the next of these, and at last to QR. ``scale`` is a norm of ``D`` that the cutoff
     ``max(QN, K) eps scale`` is not to fall below: an orbit passes the largest it has seen; ``eps`` is the rounding of what the problem computes.
-    Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough, at the relative residual ``settled``.
+    Raises RankLossError at or below the cutoff. ``trial``: iterations that settle are enough, at the relative residual ``settled``;
+    ``stages`` (:class:`.stages.Stages`): first by what those of a step share.
     """
     small = kept(problem) if type(problem) is Problem else None        # it came this way before, within an integration
     if small is not None:
         return dense_minimum_norm(small(theta), v, rounding_of(problem), scale)
     if is_large(problem):
+        lift = None if stages is None else stages.lift(problem, theta, v)
+        if lift is not None:
+            return lift
         for route in (by_blocks, by_gram):
             lift = route(problem, theta, v, partial(rounding_of, problem), trial, settled)
             if lift is not None:

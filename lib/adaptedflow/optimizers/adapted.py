@@ -33,7 +33,7 @@ def followed(meter, rtol):
             when.setdefault(theta.tobytes(), (meter.work, time.process_time() - meter.start))
             return super().lift(theta, v, scale)
 
-        def trial_lift(self, theta, v, scale=0.0):
+        def trial_lift(self, theta, v, scale=0.0, stages=None):
             return self.lift(theta, v, scale)
 
         def lift_jacobian(self, theta, v):

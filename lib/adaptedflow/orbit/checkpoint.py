@@ -17,7 +17,7 @@ from ..flows.pseudo_inverse import rounding_of
 from ..foreign_code import original
 from .packing import memory_of, packed, restore
 
-FORMAT = "adaptedflow checkpoint 1"
+FORMAT = "adaptedflow checkpoint 2"
 SECONDS = 60             # between two writings,
 SHARE = 50               # or so many times as long as one takes
 SAME = 1e-9              # outputs of one problem on two machines agree to this; those of two problems do not

@@ -16,9 +16,9 @@ class PaperTime:
     def __init__(self, flow, x0):
         self.flow, self.unit = flow, float(flow.problem.N)
 
-    def velocity(self, theta, time, scale, trial=False):
-        """``dtheta/ds`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
-        return self.flow.lifted(theta, -reusing(self.flow.problem.output_gradient, theta), scale, trial)
+    def velocity(self, theta, time, scale, stages=None):
+        """``dtheta/ds`` as a ``Lift``; for ``stages`` of a step by the flow's ``trial_lift``."""
+        return self.flow.lifted(theta, -reusing(self.flow.problem.output_gradient, theta), scale, stages)
 
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K), where the flow knows the derivative of its lift: ``v = -(x - y) / N`` moves too."""
@@ -68,11 +68,11 @@ class SegmentTime:
         y = self.flow.problem.y
         return self.segment is None or end < 1 or np.linalg.norm(outputs - y) <= AIM * np.linalg.norm(before - y)
 
-    def velocity(self, theta, time, scale, trial=False):
-        """``dtheta/dt`` as a ``Lift``; for a step on ``trial`` by the flow's ``trial_lift``."""
+    def velocity(self, theta, time, scale, stages=None):
+        """``dtheta/dt`` as a ``Lift``; for ``stages`` of a step by the flow's ``trial_lift``."""
         problem = self.flow.problem
         v = self.segment if self.segment is not None else (problem.y - reusing(problem.outputs, theta)) / (1 - time)
-        return self.flow.lifted(theta, v, scale, trial)
+        return self.flow.lifted(theta, v, scale, stages)
 
     def velocity_jacobian(self, theta, time):
         """``d velocity / dtheta`` (K, K); the segment does not move, the velocity ``(y - x) / (1 - t)`` of a flow without one does."""

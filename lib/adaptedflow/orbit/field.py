@@ -6,13 +6,16 @@ import numpy as np
 
 from ..arrays import is_finite
 from ..errors import RankLossError
+from ..flows.iterative import SETTLED
 from ..flows.lift import Lift
+from ..flows.stages import Stages
 from ..problem import reusing
 from .node import Node
 
 DEFICIENT = "none: D has lost rank"
 EPS = np.finfo(float).eps
 BEFORE_END = math.nextafter(1.0, 0.0)                                  # of the segment
+STAGES_SHARE = 0.1       # |v - D p| / |v| of a velocity on trial, in units of rtol: a tenth of what a step may err by
 UNKNOWN = None, None, None, None                                       # clock, the bytes of theta, time, and the velocity there
 
 
@@ -20,11 +23,12 @@ class Field:
     """``d(clock)/dtau = 1 / (1 / unit + |velocity| / sqrt(1 + |theta|^2))``: clock time where the orbit is slow, scaled arc length where it is fast.
 
     ``clock`` is the present one (it may aim anew at every node), ``norm`` the largest norm of ``D`` seen on the orbit.
+    ``rtol``: of the steps.
     """
 
-    def __init__(self, flow, clock):
+    def __init__(self, flow, clock, rtol=0.0):
         self.flow, self.problem, self.clock = flow, flow.problem, clock
-        self.norm, self.latest = 0.0, UNKNOWN
+        self.norm, self.latest, self.stages = 0.0, UNKNOWN, Stages(max(SETTLED, STAGES_SHARE * rtol))
 
     def node(self, tau, theta, time):
         """The :class:`Node` here, with the clock that leads on from it. RankLossError where there is no velocity."""
@@ -41,7 +45,7 @@ class Field:
         try:
             if not (math.isfinite(squares + time) or is_finite(state)):
                 raise ValueError
-            p = self.velocity(clock, theta, time, trial=True).vector   # (K,)
+            p = self.velocity(clock, theta, time, self.stages).vector   # (K,)
         except (RankLossError, ValueError, np.linalg.LinAlgError):
             return np.full(len(state), np.nan)
         rates, rate = np.empty(len(state)), 1 / (1 / clock.unit + math.sqrt(p.dot(p) / squares))
@@ -49,15 +53,15 @@ class Field:
         rates[-1] = rate
         return rates
 
-    def velocity(self, clock, theta, time, trial=False):
+    def velocity(self, clock, theta, time, stages=None):
         """The velocity as a ``Lift``. The last stage of a step is where it ends: that velocity is not computed again, unless it was on
-        ``trial`` only, as the others of a step are."""
+        trial only, as the ``stages`` of a step are."""
         here, (known, at, when, lift) = theta.tobytes(), self.latest
         if known is not clock or when != time or at != here:
             self.latest, lift = UNKNOWN, None                          # what it holds of a large D is not kept beside the next one
-        elif lift.judge and not trial:
+        elif lift.judge and stages is None:
             lift = lift.judge()
-        lift = lift or clock.velocity(theta, time, self.norm, trial)
+        lift = lift or clock.velocity(theta, time, self.norm, stages)
         self.latest = clock, here, time, lift
         return lift
 

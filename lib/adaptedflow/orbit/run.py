@@ -22,7 +22,7 @@ class Run:
         self.flow, self.problem, self.correct = flow, flow.problem, correct
         self.x0 = self.problem.outputs(theta0)
         clock = (PaperTime if clock == "s" else SegmentTime)(flow, self.x0)
-        self.field = Field(flow, clock)
+        self.field = Field(flow, clock, rtol)
         self.stepper = Stepper(self.field, rtol, atol)
         self.witness, self.nodes, self.pieces = Witness(), [], []
         self.limit = TimeLimit(self.problem, clock, until, "reached" if stop is None else "time_limit")

@@ -34,6 +34,7 @@ class Stepper:
     def step(self, node, length):
         """A :class:`Step` from ``node`` that is not abrupt; None where none can be had. ``length``: of the arc on which the speed grows."""
         self.tolerances, self.kept = self.weights(node, length), None
+        self.field.stages.begin()
         if not self._is_at(node) or self.steps == EXPLICIT_STEPS:
             self.begin(node.clock, node.tau, np.append(node.theta, node.time), self.solver and self.solver.h_abs)
         self.solver.rtol, self.solver.atol = self.tolerances["rtol"], self.tolerances["atol"]
@@ -79,7 +80,7 @@ class Stepper:
         solver = self.solver
         if solver is None:
             return {}
-        known = {"steps": self.steps, "h_abs": solver.h_abs}
+        known = {"steps": self.steps, "h_abs": solver.h_abs, "past": np.array(self.field.stages.past)}
         if self._is_at(node):
             known |= {"t": solver.t, "y": solver.y, "f": solver.f}
             if isinstance(solver, Radau):
@@ -96,6 +97,7 @@ class Stepper:
             self.theta, self.solver.h_abs, self.solver.f = node.theta, float(known["h_abs"]), known["f"]
             if "J" in known:
                 radau_recall(self.solver, known)
+        self.field.stages.recall(known["past"])
 
     def weights(self, node, length):
         """Error weights of the next step: relative to ``theta``, and to the arc ``length`` on which the speed grows, so that a wall is
