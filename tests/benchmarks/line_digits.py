@@ -5,7 +5,7 @@ from row import Row
 
 SECONDS, BYTES, RESIDUAL = 15.0, 1e9, 1e-10
 OBSTACLE = "In the way: memory. Each iteration reads the inverses of Q kernels once, as fast as memory gives them, which takes as long as its products with D; " \
-           "a third of the iterations look at the condition."
+           "two fifths of the iterations are for the condition."
 
 
 def measure(quick):

@@ -11,7 +11,7 @@ US, PEER = "ours", "diffrax"
 CELLS = (((3, 4, 1), 10), ((3, 4, 1), 15), ((3, 8, 1), 28))            # widths, N
 ORBITS, SEED = 40, 0
 SHORTEST = 1e-10         # step of t at which diffrax gives an orbit up
-OBSTACLE = "In the way: the orbits are followed in lockstep, by some 35 calls of numpy a velocity, and a call takes a microsecond or two however few orbits are left; " \
+OBSTACLE = "In the way: the orbits are followed in lockstep, by some 26 calls of numpy a velocity, and a call takes a microsecond or two however few orbits are left; " \
            "those that become stiff are followed one by one."
 
 
