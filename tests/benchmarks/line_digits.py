@@ -4,8 +4,6 @@ import large
 from row import Row
 
 SECONDS, BYTES, RESIDUAL = 15.0, 1e9, 1e-10
-OBSTACLE = "In the way: memory. Each iteration reads the inverses of Q kernels once, as fast as memory gives them, which takes as long as its products with D; " \
-           "two fifths of the iterations are for the condition."
 
 
 def measure(quick):
@@ -20,4 +18,4 @@ def large_row(work, found, seconds, memory, residual, more=""):
     ratio = min(seconds / found["cpu"], memory / found["peak"], residual / max(found["residual"], 1e-300) if found["residual"] > residual else 10.0)
     measured = f"{found['cpu']:.3g} s, {found['peak'] / 1e9:.2f} GB, residual {found['residual']:.0e}, cond(D) about {found['condition']:.0e}"
     note = f"QN = {found['QN']}, K = {found['K']}; route \"{found['route']}\". {more}".strip()
-    return [Row(work, f"at most {seconds:g} s of CPU, {memory / 1e9:g} GB, residual {residual:.0e}", measured, ratio, note, OBSTACLE)]
+    return [Row(work, f"at most {seconds:g} s of CPU, {memory / 1e9:g} GB, residual {residual:.0e}", measured, ratio, note)]

@@ -1,8 +1,8 @@
 """``D^+ v`` for large ``D`` of full row rank, without forming ``D``.
 
 LSQR solves ``D p = v`` (:mod:`.lsqr`), preconditioned by a matrix close to ``D D^T``. Two serve: ``D D^T`` itself with a
-small shift, by Cholesky's factor, and, for networks with several outputs, Q kernels of N x N (:mod:`.rotated_blocks`), far
-cheaper and further from ``D D^T``. Each route returns None where it does not serve.
+small shift, by Cholesky's factor, and, for networks with several outputs, Q kernels of N x N (:mod:`.rotated_blocks`) or their
+mean (:mod:`.mean_kernel`), far cheaper and further from ``D D^T``. Each route returns None where it does not serve.
 """
 
 from functools import partial
@@ -13,6 +13,7 @@ from ..memory import hold
 from . import cholesky
 from .lift import Lift
 from .lsqr import least_norm
+from .mean_kernel import MeanKernel
 from .rotated_blocks import RotatedBlocks
 
 TINY = np.finfo(float).tiny
@@ -26,29 +27,39 @@ BLOCKS_ROUGHEST = 600        # and from which they are from ROUGHEST on, as few 
 ROUGH, ROUGHEST = 1e-6, 3e-3
 BLOCKS_ITERATIONS = 1_000    # with the blocks, or
 BLOCKS_SHARE = 4             # n / 4 if that is more
+MEAN_SHARE = 40              # and n / 40 with their mean, for large D
 BLOCKS_SETTLED = 1e-9        # residual |v - D p| / |v| that has to be reached with them: their own norm is another
 MISSED = 0.01                # |g - D p| from which a random g may not lie in the range of D
 
 
 def by_blocks(problem, theta, v, rounding, trial, settled):
-    """The lift with the Q kernels as preconditioner; None for models that are no network, for one output, and where D
+    """The lift with kernels of N x N as preconditioner; None for models that are no network, for one output, and where D
     is ill conditioned."""
     least = BLOCKS_SIZE if settled < ROUGH else BLOCKS_ROUGHLY if settled < ROUGHEST else BLOCKS_ROUGHEST
     if problem.N * problem.Q < least or problem.Q == 1 or not getattr(problem, "has_layers", False):
         return None
     linear = problem.linearised(theta)
-    try:
-        factor = RotatedBlocks(linear)
-    except ArithmeticError:
-        return None
-    p = least_norm(linear, factor.solve, v, settled, _limit(len(v)))
+    factor, p = _by_kernels(linear, v, settled)
     if p is None:
-        return None
-    if settled <= SETTLED and np.linalg.norm(linear.jvp(p) - v) > BLOCKS_SETTLED * np.linalg.norm(v):
         return None
     judge = partial(_judged_blocks, linear, factor, p, rounding)
     lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "blocks", judge)
     return lift if trial else lift.judge()
+
+
+def _by_kernels(linear, v, settled):
+    """``(factor, p)`` by the mean of the Q kernels, where few iterations do, else by themselves; None for ``p`` where neither serves."""
+    n = len(v)
+    for kernels, limit in ((MeanKernel, n // MEAN_SHARE if n >= BLOCKS_SIZE else 0), (RotatedBlocks, _limit(n))):
+        if limit:
+            try:
+                factor = kernels(linear)
+            except ArithmeticError:
+                continue
+            p = least_norm(linear, factor.solve, v, settled, limit)
+            if p is not None and (settled > SETTLED or np.linalg.norm(linear.jvp(p) - v) <= BLOCKS_SETTLED * np.linalg.norm(v)):
+                return factor, p
+    return None, None
 
 
 def _limit(n):

@@ -25,17 +25,10 @@ class RotatedBlocks:
     def __init__(self, linear):
         N, Q = linear.shape
         require((Q * N, N), "the Q kernels of N x N that precondition D D^T", cure="About {rows:,} rows would fit: take fewer samples.")
-        G = sensitivities(linear.layers, linear.slopes)
-        lengths = [np.einsum("ij,ij->i", a, a) + float(linear.bias) for a in linear.inputs]    # (N,): of (a_i, 1)
-        total = np.eye(Q) * lengths[-1].sum()
-        for g, length in zip(G[:-1], lengths):
-            flat = np.moveaxis(g, 1, 0).reshape(Q, -1)                 # (Q, N M_l)
-            total += (flat * np.repeat(length, g.shape[2])) @ flat.T
-        self.squares = float(np.trace(total))
-        if not np.isfinite(self.squares):
-            raise ArithmeticError("D is not finite")
-        self.rotation = np.linalg.eigh(total)[1]                       # (Q, Q)
-        G = [np.matmul(self.rotation.T, g) for g in G[:-1]]            # (N, Q, M_l)
+        G = sensitivities(linear.layers, linear.slopes)[:-1]
+        sizes, self.rotation = turned(linear, G)                       # (Q,), (Q, Q)
+        self.squares = float(sizes.sum())
+        G = [np.matmul(self.rotation.T, g) for g in G]                 # (N, Q, M_l)
         inner = [a @ a.T + float(linear.bias) for a in linear.inputs]  # (N, N) each: what the layers' kernels have in common
         self.factors = [_factor(inner, G, q) for q in range(Q)]        # in their lower triangles
         self.inverses, self.solves = None, 0
@@ -54,6 +47,19 @@ class RotatedBlocks:
         else:
             solved = [blas.dsymv(1.0, inverse, row, lower=True) for inverse, row in zip(self.inverses, turned)]
         return (self.rotation @ np.array(solved)).T.ravel()
+
+
+def turned(linear, G):
+    """What the rotated outputs have of ``|D|^2`` (Q,), and the rotation ``R`` (Q, Q): the eigenvalues and eigenvectors of the sum of the Q x Q blocks.
+    ``G``: the sensitivities (N, Q, M_l) of the hidden layers. ArithmeticError where they are not finite."""
+    lengths = [np.einsum("ij,ij->i", a, a) + float(linear.bias) for a in linear.inputs]        # (N,): of (a_i, 1)
+    total = np.eye(linear.shape[1]) * lengths[-1].sum()
+    for g, length in zip(G, lengths):
+        flat = np.moveaxis(g, 1, 0).reshape(len(total), -1)            # (Q, N M_l)
+        total += (flat * np.repeat(length, g.shape[2])) @ flat.T
+    if not np.isfinite(total).all():
+        raise ArithmeticError("D is not finite")
+    return np.linalg.eigh(total)
 
 
 def _factor(inner, G, q):
