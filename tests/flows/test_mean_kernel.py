@@ -64,6 +64,22 @@ def test_it_is_asked_first_and_then_the_blocks(start, made, monkeypatch):
     assert iterative.by_blocks(p, theta, v, lambda: 1e-16, True, 1e-1) is not None and made == [RotatedBlocks]   # too small for it to pay
 
 
+@pytest.mark.parametrize("apart", 10.0 ** -np.arange(0, 12, 2))
+def test_the_answer_is_that_of_qr_whatever_the_condition(apart, start, made):
+    """Two of the inputs are ``apart``."""
+    p, theta = start
+    X = p.X.copy()
+    X[7] = X[2] + apart * X[7]
+    p = af.Problem(p.model, X, p.Y)
+    v, (Q, R) = np.cos(np.arange(36.0)), np.linalg.qr(p.jacobian(theta).T)
+    expected, condition = Q @ np.linalg.solve(R.T, v), np.linalg.cond(R)
+    lift = af.AdaptedFlow(p).lift(theta, v)
+    assert np.linalg.norm(lift.vector - expected) <= 300 * np.finfo(float).eps * condition * np.linalg.norm(expected)
+    assert condition / 30 <= lift.condition <= 40 * condition and made[0] is MeanKernel
+    if lift.route == "blocks":
+        assert condition < 1e8
+
+
 def test_a_mean_without_a_factor_is_passed_over(start, made, monkeypatch):
     p, theta = start
     monkeypatch.setattr(mean_kernel, "cholesky", type("none", (), {"factor_lower": staticmethod(lambda kernel: None)}))

@@ -14,7 +14,7 @@ from . import cholesky
 from .lift import Lift
 from .lsqr import least_norm
 from .mean_kernel import MeanKernel
-from .rotated_blocks import RotatedBlocks
+from .rotated_blocks import RotatedBlocks, squares
 
 TINY = np.finfo(float).tiny
 SHIFT = 2e-15                # added to D D^T, relative to its trace, so that its factor exists and preconditions
@@ -42,7 +42,7 @@ def by_blocks(problem, theta, v, rounding, trial, settled):
     factor, p = _by_kernels(linear, v, settled)
     if p is None:
         return None
-    judge = partial(_judged_blocks, linear, factor, p, rounding)
+    judge = partial(judged_by_kernels, linear, factor, p, rounding)
     lift = Lift(p, np.nan, float(np.sqrt(factor.squares)), "blocks", judge)
     return lift if trial else lift.judge()
 
@@ -67,16 +67,16 @@ def _limit(n):
     return max(BLOCKS_ITERATIONS, n // BLOCKS_SHARE)
 
 
-def _judged_blocks(linear, factor, p, rounding):
+def judged_by_kernels(linear, factor, p, rounding):
     """The lift ``p`` with its condition, or None where rounding may have made that. Beyond GRAM_CONDITION it is known as well, as no
-    residual here squares it.
+    residual here squares it. ``factor`` may be that of a point nearby.
 
     Let ``g`` be drawn from the normal law, and ``p_g`` the least solution of ``D p = g``. If ``D`` were deficient, with
     ``u^T D = 0``, every residual would be at least ``|u . g|``, which is below MISSED in one draw of 125. Let now ``u``
     belong to the smallest singular value: ``|p_g|`` is at least ``|u . g| / sigma_min``, and at most
     ``|g| / sigma_min``. So ``|D| |p_g|`` estimates the condition: with ``u . g`` of size one, not from below.
     """
-    n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(factor.squares))
+    n, norm = linear.shape[0] * linear.shape[1], float(np.sqrt(squares(linear)))
     g = np.random.default_rng(0).normal(size=n)
     drawn = least_norm(linear, factor.solve, g, SETTLED, _limit(n), residual=MISSED / 2 / np.linalg.norm(g))
     if drawn is None or not np.linalg.norm(linear.jvp(drawn) - g) <= MISSED:

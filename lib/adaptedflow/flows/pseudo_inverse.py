@@ -44,7 +44,7 @@ def minimum_norm(problem, theta, v, scale=0.0, trial=False, settled=SETTLED, sta
     if small is not None:
         return dense_minimum_norm(small(theta), v, rounding_of(problem), scale)
     if is_large(problem):
-        lift = None if stages is None else stages.lift(problem, theta, v)
+        lift = None if stages is None else stages.lift(problem, theta, v, partial(rounding_of, problem))
         if lift is not None:
             return lift
         for route in (by_blocks, by_gram):

@@ -62,6 +62,11 @@ def turned(linear, G):
     return np.linalg.eigh(total)
 
 
+def squares(linear):
+    """``|D|^2`` (Frobenius)."""
+    return float(turned(linear, sensitivities(linear.layers, linear.slopes)[:-1])[0].sum())
+
+
 def _factor(inner, G, q):
     """Cholesky's factor of the kernel of rotated output ``q``: the sum over layers of ``(a_i . a_j + 1) (g_iq . g_jq)``."""
     kernel = inner[-1].copy()                                          # (N, N); of the last layer g_iq . g_jq is 1
